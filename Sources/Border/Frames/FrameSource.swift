@@ -1,0 +1,49 @@
+/// What comes from a camera: frames, or the news that there are none.
+public enum CameraSignal: Sendable {
+  /// A frame; after a loss it also says that the camera is back.
+  case frame(Frame)
+  /// No frames until further notice; the source keeps trying by itself.
+  case lost(CameraFault)
+}
+
+/// Why a camera delivers nothing.
+public struct CameraFault: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Reason: String, Sendable, Codable {
+    /// The device is not there.
+    case absent
+    /// The device is there, but may not be opened.
+    case forbidden
+    /// Another program has it.
+    case busy
+    /// It cannot deliver what the configuration asks for.
+    case unsuitable
+    /// The driver reported an error.
+    case failed
+    /// No frame came in time, without any error.
+    case stalled
+  }
+
+  public var camera: String
+  public var reason: Reason
+  /// What happened, where, and what to do about it.
+  public var remedy: String
+
+  public init(camera: String, reason: Reason, remedy: String) {
+    self.camera = camera
+    self.reason = reason
+    self.remedy = remedy
+  }
+
+  public var description: String { "camera \(camera): \(remedy)" }
+}
+
+/// A camera, real or recorded.
+public protocol FrameSource: Sendable {
+  /// The camera's id in the configuration.
+  var camera: String { get }
+
+  /// Starts to deliver. At most one signal waits: a newer frame replaces one that was not yet taken.
+  ///
+  /// The stream of a device ends only when its task is cancelled; that of a recording also at its end.
+  func signals() -> AsyncStream<CameraSignal>
+}

@@ -1,0 +1,2 @@
+#include "CVision.h"
+#include <opencv2/core.hpp>
