@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// When the kernel took a frame: the one time of everything that was seen in it.
 public struct CaptureTime: Sendable, Hashable, Comparable {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The ways one plate is written: as printed, compact, and as the key under which the platform holds it.
 public enum PlateText {
   /// The 31 province characters of GA 36-2018.
