@@ -1,0 +1,71 @@
+public import Foundation
+
+/// What kinds of facts the platform is told.
+public enum EventType: String, Sendable, Codable, CaseIterable {
+  /// A vehicle was seen and advised upon, or the advice changed.
+  case passageAssessed = "gate.passage.assessed"
+  /// A vehicle has left the lane.
+  case passageEnded = "gate.passage.ended"
+  /// An officer has confirmed or returned.
+  case decisionMade = "gate.decision.made"
+  case scanReceived = "gate.scan.received"
+  /// A vehicle went into a yard or out of it.
+  case yardMoved = "gate.yard.moved"
+  case cameraLost = "gate.camera.lost"
+  case cameraRecovered = "gate.camera.recovered"
+}
+
+/// A fact that is not yet in the ledger. Its id is made before the insert, so that a repeated insert is the same fact.
+public struct EventDraft: Sendable, Hashable {
+  public var id: UUID
+  public var type: EventType
+  /// Whom the fact is about; events of one subject reach the platform in their order.
+  public var subject: String
+  public var time: Date
+  /// Integers, strings, booleans, arrays and objects only: the event is hashed in its canonical form.
+  public var data: JSONValue
+
+  public init(id: UUID, type: EventType, subject: String, time: Date, data: JSONValue) {
+    self.id = id
+    self.type = type
+    self.subject = subject
+    self.time = time
+    self.data = data
+  }
+}
+
+/// An immutable fact for the platform: a CloudEvents 1.0 event with its place in the station's chain.
+public struct Event: Sendable, Hashable {
+  public var draft: EventDraft
+  /// `/gates/CKHN/stations/hn-barrier-1`
+  public var source: String
+  /// Counts 1, 2, 3 … a station, without holes.
+  public var sequence: Int64
+  /// SHA-256 of the canonical form of the event before it, in hexadecimal; 64 noughts for the first.
+  public var previousHash: String
+
+  public static let firstPreviousHash = String(repeating: "0", count: 64)
+
+  public init(draft: EventDraft, source: String, sequence: Int64, previousHash: String) {
+    self.draft = draft
+    self.source = source
+    self.sequence = sequence
+    self.previousHash = previousHash
+  }
+
+  /// The event as the platform gets it; its `canonical()` form is what is stored, sent and hashed.
+  public var cloudEvent: JSONValue {
+    [
+      "specversion": "1.0",
+      "id": .string(draft.id.uuidString.lowercased()),
+      "source": .string(source),
+      "type": .string(draft.type.rawValue),
+      "subject": .string(draft.subject),
+      "time": .string(Timestamp.format(draft.time)),
+      "datacontenttype": "application/json",
+      "sequence": .integer(sequence),
+      "previoushash": .string(previousHash),
+      "data": draft.data,
+    ]
+  }
+}
