@@ -1,0 +1,86 @@
+import Border
+import Testing
+
+@Suite struct PlateGrammarTests {
+  @Test(arguments: [
+    ("12C12345", PlateKind.car, Country.vietnam), ("12C-123.45", .car, .vietnam), ("12C1234", .car, .vietnam),
+    ("12RM01234", .trailer, .vietnam), ("60R61172", .trailer, .vietnam), ("12LD01234", .special, .vietnam),
+    ("80601NG01", .diplomatic, .vietnam), ("QB1234", .army, .vietnam), ("TM12345", .army, .vietnam),
+    ("59P166480", .motorcycle, .vietnam), ("12AA12345", .motorcycle, .vietnam), ("12MĐ12345", .special, .vietnam),
+    ("桂F12345", .car, .china), ("桂FA1B23", .car, .china), ("桂F1234挂", .trailer, .china),
+    ("粤Z1234港", .crossBoundary, .china), ("桂AD12345", .newEnergy, .china), ("桂A12345F", .newEnergy, .china),
+    ("桂F1234学", .drivingSchool, .china), ("桂O1234警", .police, .china),
+  ])
+  func validPlatesMatchPlainly(text: String, kind: PlateKind, country: Country) throws {
+    let match = try #require(PlateGrammar.match(text))
+    #expect(match.pattern.kind == kind)
+    #expect(match.pattern.country == country)
+    #expect(match.substituted.isEmpty)
+  }
+
+  @Test func carComesBeforeTemporaryAndMotorcycle() {
+    #expect(PlateGrammar.match("12T12345")?.pattern.kind == .car)
+    #expect(PlateGrammar.match("12B11234")?.pattern.kind == .car)
+  }
+
+  @Test func rowBreakTellsMotorcycleFromCar() {
+    #expect(PlateGrammar.match("12B11234", rows: 2, upperRow: 4)?.pattern.kind == .motorcycle)
+    #expect(PlateGrammar.match("12B11234", rows: 2, upperRow: 3)?.pattern.kind == .car)
+  }
+
+  @Test func redGroundSpeaksForTheArmy() {
+    #expect(PlateGrammar.match("AB1234", colour: .red)?.pattern.kind == .army)
+  }
+
+  @Test(arguments: [
+    "13C12345", "42A12345", "87C12345", "FA1234", "12I12345", "ABCDEFGH", "1", "", "桂I12345", "桂FABC12",
+  ])
+  func textsOutsideTheGrammarDoNotMatchPlainly(text: String) {
+    #expect(PlateGrammar.match(text)?.substituted.isEmpty != true)
+  }
+
+  @Test(arguments: [
+    ("1ZC12345", "12C12345"), ("12C1Z345", "12C12345"), ("128I2345", "12B12345"), ("I2C12B45", "12C12845"),
+  ])
+  func substitutesOnlyAcrossClasses(read: String, meant: String) throws {
+    let match = try #require(PlateGrammar.match(read))
+    #expect(match.text == meant)
+    #expect(!match.substituted.isEmpty)
+  }
+
+  @Test func aPlainMatchIsNeverSubstituted() {
+    #expect(PlateGrammar.match("12S12345")?.text == "12S12345")
+    #expect(PlateGrammar.match("12B12345")?.text == "12B12345")
+  }
+
+  @Test func eightyOneProvincesAreIssued() {
+    #expect(PlateGrammar.vietnameseProvinces.count == 81)
+    #expect(PlateGrammar.serialLetters.count == 20)
+    #expect(PlateText.chineseProvinces.count == 31)
+  }
+}
+
+@Suite struct PlateTextTests {
+  @Test(arguments: [
+    ("12C-123.45", "12C12345"), (" 12c 123 45\t", "12C12345"), ("12MĐ-00123", "12MD00123"), ("桂F·12345", "桂F12345"),
+    ("１２Ｃ", "12C"), ("<script>", "SCRIPT"), ("", ""),
+  ])
+  func compactKeepsOnlyWhatIsOnPlates(text: String, compact: String) {
+    #expect(PlateText.compact(text) == compact)
+  }
+
+  @Test func keysLeaveOutProvinceCharacterAndTrailerMark() {
+    #expect(PlateKey("桂F12345") == PlateKey("F12345"))
+    #expect(PlateKey("桂F1234挂") == PlateKey("F1234"))
+    #expect(PlateKey("12C-123.45") == PlateKey("12C12345"))
+    #expect(PlateKey("桂F12345") != PlateKey("桂F12346"))
+  }
+
+  @Test func nearKeysDifferInOneConfusableCharacter() {
+    let near = Confusion.nearKeys(of: PlateKey("12C12345"))
+    #expect(near.contains(PlateKey("12G12345")))
+    #expect(near.contains(PlateKey("12C72345")))
+    #expect(!near.contains(PlateKey("12C12345")))
+    #expect(near.count < 40)
+  }
+}
