@@ -1,0 +1,150 @@
+import Border
+import Foundation
+
+/// A plate that the frames of one camera agree on, as it reaches the lane.
+struct Sighting: Sendable {
+  /// Which plate of which camera; the same for as long as it stays in view.
+  struct Track: Sendable, Hashable {
+    var camera: String
+    var number: Int
+  }
+
+  var track: Track
+  var consensus: PlateConsensus
+  /// The camera looks at the rear of vehicles.
+  var isRearView: Bool
+  /// Capture time of the frame that decided.
+  var at: CaptureTime
+
+  /// A trailer's plate is known by its text, or else by where it was seen.
+  var isTrailer: Bool { consensus.kind == .trailer || (isRearView && consensus.kind != .army) }
+}
+
+/// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
+///
+/// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
+/// passage that was opened is ended once.
+struct PassageAssembler {
+  enum Change: Sendable, Equatable {
+    /// A passage is new or knows more; `at` is when the deciding frame was captured.
+    case changed(Passage, at: CaptureTime)
+    case ended(Passage)
+  }
+
+  private struct Open {
+    var passage: Passage
+    var tractorTrack: Sighting.Track?
+    var trailerTrack: Sighting.Track?
+    var visible: Set<Sighting.Track>
+    var lastSeen: CaptureTime
+  }
+
+  let lane: String
+  let direction: Direction
+  /// How long nothing may be seen before the vehicle has left.
+  let gap: Duration
+  /// Makes the id of a passage that begins at a time.
+  let newID: @Sendable (Date) -> UUID
+  private var open: Open?
+  /// Another vehicle's plate, seen while the one before is still in view.
+  private var waiting: [Sighting.Track: Sighting] = [:]
+
+  init(
+    lane: String, direction: Direction, gap: Duration = .seconds(2),
+    newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
+  ) {
+    self.lane = lane
+    self.direction = direction
+    self.gap = gap
+    self.newID = newID
+  }
+
+  var current: Passage? { open?.passage }
+
+  mutating func see(_ sighting: Sighting) -> [Change] {
+    guard let open else { return [begin(with: sighting)] }
+    if belongs(sighting, to: open) { return join(sighting) }
+    // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
+    let isBusy = (sighting.isTrailer ? open.trailerTrack : open.tractorTrack).map(open.visible.contains) ?? false
+    if isBusy {
+      waiting[sighting.track] = sighting
+      return []
+    }
+    return [end(open)] + [begin(with: sighting)]
+  }
+
+  /// The plate of a track is still there, though nothing new was learned of it.
+  mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
+    guard open?.visible.contains(track) == true else { return }
+    open?.lastSeen = time
+  }
+
+  /// The plate of a track has left the picture.
+  mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
+    waiting[track] = nil
+    open?.visible.remove(track)
+    return pass(time)
+  }
+
+  /// Time goes by.
+  mutating func pass(_ time: CaptureTime) -> [Change] {
+    guard let open, open.visible.isEmpty else { return [] }
+    if let next = waiting.values.min(by: { $0.at < $1.at }) {
+      waiting[next.track] = nil
+      return [end(open), begin(with: next)]
+    }
+    return time.monotonic - open.lastSeen.monotonic > gap ? [end(open)] : []
+  }
+
+  /// The lane closes down: whatever is open has ended.
+  mutating func finish() -> [Change] {
+    open.map { [end($0)] } ?? []
+  }
+
+  // MARK: Rules
+
+  private func belongs(_ sighting: Sighting, to open: Open) -> Bool {
+    let (plate, track) =
+      sighting.isTrailer
+      ? (open.passage.trailer, open.trailerTrack) : (open.passage.tractor, open.tractorTrack)
+    guard let plate else { return true }
+    return track == sighting.track || plate.key == sighting.consensus.key
+      || Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
+  }
+
+  private mutating func begin(with sighting: Sighting) -> Change {
+    let passage = Passage(
+      id: newID(sighting.at.wall), lane: lane, direction: direction, startedAt: sighting.at.wall)
+    open = Open(passage: passage, visible: [], lastSeen: sighting.at)
+    _ = join(sighting)
+    return .changed(open?.passage ?? passage, at: sighting.at)
+  }
+
+  private mutating func join(_ sighting: Sighting) -> [Change] {
+    guard var joined = open else { return [] }
+    joined.visible.insert(sighting.track)
+    joined.lastSeen = max(joined.lastSeen, sighting.at)
+    let before = joined.passage
+    if sighting.isTrailer {
+      if joined.trailerTrack == sighting.track || isBetter(sighting.consensus, than: before.trailer) {
+        (joined.passage.trailer, joined.trailerTrack) = (sighting.consensus, sighting.track)
+      }
+    } else if joined.tractorTrack == sighting.track || isBetter(sighting.consensus, than: before.tractor) {
+      (joined.passage.tractor, joined.tractorTrack) = (sighting.consensus, sighting.track)
+    }
+    open = joined
+    return joined.passage == before ? [] : [.changed(joined.passage, at: sighting.at)]
+  }
+
+  private func isBetter(_ new: PlateConsensus, than old: PlateConsensus?) -> Bool {
+    guard let old else { return true }
+    return (new.trusted ? 1 : 0, new.confidence) > (old.trusted ? 1 : 0, old.confidence)
+  }
+
+  private mutating func end(_ ending: Open) -> Change {
+    open = nil
+    var passage = ending.passage
+    passage.endedAt = ending.lastSeen.wall
+    return .ended(passage)
+  }
+}

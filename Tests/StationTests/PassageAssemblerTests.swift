@@ -1,0 +1,101 @@
+import Border
+import Foundation
+import Testing
+
+@testable import Station
+
+@Suite struct PassageAssemblerTests {
+  private func time(_ seconds: Double) -> CaptureTime {
+    CaptureTime(monotonic: .milliseconds(Int(seconds * 1000)), wall: Date(timeIntervalSince1970: 1_000_000 + seconds))
+  }
+
+  private func sighting(
+    _ text: String, _ track: Int, at seconds: Double, rear: Bool = false, kind: PlateKind = .car, trusted: Bool = true
+  ) -> Sighting {
+    Sighting(
+      track: .init(camera: rear ? "rear" : "front", number: track),
+      consensus: PlateConsensus(
+        text: text, raw: text, country: .vietnam, kind: kind, colour: .yellow, lines: 2,
+        confidence: trusted ? 0.99 : 0.6, trusted: trusted, agreeingFrames: 2, characters: [],
+        camera: rear ? "rear" : "front"),
+      isRearView: rear, at: time(seconds))
+  }
+
+  private func lane() -> PassageAssembler { PassageAssembler(lane: "in-1", direction: .entry) }
+
+  private func passages(_ changes: [PassageAssembler.Change]) -> [Passage] {
+    changes.map { change in
+      switch change {
+      case .changed(let passage, _), .ended(let passage): passage
+      }
+    }
+  }
+
+  @Test func tractorAndTrailerAreOnePassage() throws {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
+    let second = passages(lane.see(sighting("12RM01234", 1, at: 0.2, rear: true, kind: .trailer)))
+    #expect(first.count == 1 && second.count == 1)
+    #expect(first[0].id == second[0].id)
+    #expect(second[0].tractor?.text == "12C12345")
+    #expect(second[0].trailer?.text == "12RM01234")
+  }
+
+  @Test func theSameReadAgainChangesNothing() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("12C12345", 1, at: 5)).isEmpty)
+  }
+
+  @Test func aVehicleThatStandsForAnHourIsOnePassage() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    for second in 1...3600 {
+      lane.stillSees(.init(camera: "front", number: 1), at: time(Double(second)))
+      #expect(lane.pass(time(Double(second))).isEmpty)
+    }
+    #expect(lane.current != nil)
+  }
+
+  @Test func aVehicleHasLeftAfterTheGapAndEndsWhenItWasLastSeen() throws {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(3))
+    #expect(lane.lose(.init(camera: "front", number: 1), at: time(4)).isEmpty)
+    let ended = passages(lane.pass(time(5.5)))
+    #expect(ended.first?.endedAt == time(3).wall)
+    #expect(lane.pass(time(60)).isEmpty)
+  }
+
+  @Test func aPlateThatIsReadBetterIsReplaced() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12346", 1, at: 0, trusted: false))
+    let changed = passages(lane.see(sighting("12C12345", 1, at: 0.5)))
+    #expect(changed.first?.tractor?.text == "12C12345")
+  }
+
+  @Test func aSecondVehicleInViewWaitsUntilTheFirstHasLeft() {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
+    #expect(lane.see(sighting("99H54321", 2, at: 1)).isEmpty)
+    let changes = lane.lose(.init(camera: "front", number: 1), at: time(2))
+    let ids = passages(changes)
+    #expect(ids.map { $0.tractor?.text } == ["12C12345", "99H54321"])
+    #expect(ids[0].id == first[0].id && ids[1].id != first[0].id)
+    #expect(ids[0].endedAt != nil && ids[1].endedAt == nil)
+  }
+
+  @Test func theNextVehicleEndsTheOneThatIsOutOfView() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(1))
+    #expect(passages(lane.see(sighting("99H54321", 2, at: 1.5))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
+  }
+
+  @Test func everyOpenedPassageIsEndedOnce() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.finish().count == 1)
+    #expect(lane.finish().isEmpty)
+  }
+}
