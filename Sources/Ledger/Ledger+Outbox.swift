@@ -1,0 +1,121 @@
+public import Border
+public import Foundation
+import GRDB
+
+/// How far the platform is behind.
+public struct OutboxStatus: Sendable, Hashable {
+  /// Events that the platform has not answered.
+  public var waiting: Int
+  /// Events that it will never take.
+  public var refused: Int
+  /// When it last took one.
+  public var lastAcknowledgedAt: Date?
+  /// When the oldest that waits happened.
+  public var oldestWaiting: Date?
+
+  public init(waiting: Int, refused: Int, lastAcknowledgedAt: Date?, oldestWaiting: Date?) {
+    self.waiting = waiting
+    self.refused = refused
+    self.lastAcknowledgedAt = lastAcknowledgedAt
+    self.oldestWaiting = oldestWaiting
+  }
+}
+
+/// An event that the platform will never take as it is.
+public struct RefusedEvent: Sendable, Hashable, Identifiable {
+  public var id: UUID
+  public var sequence: Int64
+  public var type: String
+  public var subject: String
+  /// The platform's words.
+  public var reason: String
+  public var refusedAt: Date
+  public var body: Data
+}
+
+extension Ledger: Outbox {
+  public func waiting(upTo count: Int, bytes: Int) async throws -> [WaitingEvent] {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: "SELECT id, sequence, subject, body FROM event WHERE state = 0 ORDER BY sequence LIMIT ?"),
+        arguments: [max(1, count)])
+      var (events, size) = ([WaitingEvent](), 0)
+      while let row = try rows.next() {
+        let body: Data = row["body"]
+        size += body.count
+        guard events.isEmpty || size <= bytes else { break }
+        events.append(
+          WaitingEvent(id: try Self.id(row["id"]), sequence: row["sequence"], subject: row["subject"], body: body))
+      }
+      return events
+    }
+  }
+
+  /// Accepted events stay, for the chain; a later answer to one that is settled changes nothing.
+  public func settle(_ answers: [EventAnswer], at: Date) async throws {
+    try await write { db in
+      for answer in answers {
+        let (state, refusal): (Int, String?) =
+          switch answer.outcome {
+          case .accepted, .duplicate: (1, nil)
+          case .refused(let reason): (2, reason)
+          }
+        try db.run(
+          "UPDATE event SET state = ?, settledAt = ?, refusal = ? WHERE id = ? AND state = 0",
+          [state, at.milliseconds, refusal, answer.id.text])
+      }
+    }
+  }
+
+  public func arrivals() -> AsyncStream<Void> { arrivalSignal.stream() }
+}
+
+extension Ledger {
+  public func outboxStatus() async throws -> OutboxStatus {
+    try await read { db in
+      let number = { (sql: String) in try Int64.fetchOne(db.cachedStatement(sql: sql)) }
+      return OutboxStatus(
+        waiting: Int(try number("SELECT COUNT(*) FROM event WHERE state = 0") ?? 0),
+        refused: Int(try number("SELECT COUNT(*) FROM event WHERE state = 2") ?? 0),
+        lastAcknowledgedAt: try number("SELECT MAX(settledAt) FROM event WHERE state = 1").map(
+          Date.init(milliseconds:)),
+        oldestWaiting: try number("SELECT at FROM event WHERE state = 0 ORDER BY sequence LIMIT 1")
+          .map(Date.init(milliseconds:)))
+    }
+  }
+
+  /// The refused events, the oldest first.
+  public func refusedEvents() async throws -> [RefusedEvent] {
+    try await read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM event WHERE state = 2 ORDER BY sequence").map { row in
+        RefusedEvent(
+          id: try Self.id(row["id"]), sequence: row["sequence"], type: row["type"], subject: row["subject"],
+          reason: row["refusal"] ?? "", refusedAt: Date(milliseconds: row["settledAt"] ?? 0), body: row["body"])
+      }
+    }
+  }
+
+  /// Lets refused events wait again, under their old numbers: all, or those with these ids.
+  ///
+  /// - Returns: how many wait again.
+  @discardableResult
+  public func retryRefused(_ ids: [UUID]? = nil) async throws -> Int {
+    try await writeWithEvents { db in
+      let chosen = try ids.map { try Stored.list($0.map(\.text)) }
+      try db.execute(
+        sql: """
+          UPDATE event SET state = 0, settledAt = NULL, refusal = NULL
+          WHERE state = 2 AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))
+          """, arguments: [chosen])
+      return db.changesCount
+    }
+  }
+
+  static func id(_ text: String) throws -> UUID {
+    guard let id = UUID(uuidString: text) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "\"\(text)\" is no id")
+    }
+    return id
+  }
+}

@@ -1,0 +1,45 @@
+import Border
+import Crypto
+import Foundation
+import GRDB
+
+/// How values are written into columns.
+enum Stored {
+  static func json(_ value: some Encodable) throws -> String {
+    String(decoding: try JSONCoding.encoder().encode(value), as: UTF8.self)
+  }
+
+  static func value<Value: Decodable>(_ type: Value.Type, from json: String) throws -> Value {
+    try JSONCoding.decoder().decode(type, from: Data(json.utf8))
+  }
+
+  /// Texts as one argument, for `key IN (SELECT value FROM json_each(?))`: the statement stays the same for any number.
+  static func list(_ texts: [String]) throws -> String {
+    String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
+  }
+
+  static func sha256(_ data: Data) -> String {
+    SHA256.hash(data: data).map { byte in
+      let digits = String(byte, radix: 16)
+      return byte < 16 ? "0" + digits : digits
+    }.joined()
+  }
+}
+
+extension Date {
+  var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+
+  init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
+}
+
+extension UUID {
+  /// As in events: lower case.
+  var text: String { uuidString.lowercased() }
+}
+
+extension Database {
+  /// Runs a statement that is prepared once a connection.
+  func run(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
+    try cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+}
