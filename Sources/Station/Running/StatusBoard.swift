@@ -1,0 +1,108 @@
+import Border
+import Foundation
+import Synchronization
+
+/// How the station is: written by those who know, read by the page.
+final class StatusBoard: Sendable {
+  private struct CameraKey: Hashable {
+    var lane: String
+    var camera: String
+  }
+
+  private struct State {
+    var cameras: [CameraKey: StationStatus.CameraStatus] = [:]
+    var platform: StationStatus.PlatformStatus
+    var yardOccupied = 0
+    var scansQuarantined = 0
+  }
+
+  private let configuration: StationConfiguration
+  private let hub: UpdateHub
+  private let state: Mutex<State>
+
+  init(configuration: StationConfiguration, hub: UpdateHub, now: Date) {
+    self.configuration = configuration
+    self.hub = hub
+    var state = State(platform: .init(isReachable: false, fault: nil))
+    for lane in configuration.lanes {
+      for camera in lane.cameras {
+        // Not live until the first frame: an unopened camera is not a working one.
+        state.cameras[CameraKey(lane: lane.id, camera: camera.id)] = .init(
+          lane: lane.id, camera: camera.id, isLive: false, since: now)
+      }
+    }
+    self.state = Mutex(state)
+  }
+
+  var current: StationStatus { state.withLock { snapshot($0) } }
+
+  /// - Returns: whether the camera was not live before.
+  @discardableResult
+  func cameraDelivered(lane: String, camera: String, framesBroken: Int, at time: Date) -> Bool {
+    change { state in
+      let key = CameraKey(lane: lane, camera: camera)
+      guard var status = state.cameras[key] else { return false }
+      status.framesRead += 1
+      status.framesBroken += framesBroken
+      defer { state.cameras[key] = status }
+      guard !status.isLive else { return false }
+      (status.isLive, status.since, status.fault) = (true, time, nil)
+      return true
+    }
+  }
+
+  /// - Returns: whether the camera was live before, or had another fault.
+  @discardableResult
+  func cameraLost(lane: String, camera: String, fault: CameraFault, at time: Date) -> Bool {
+    change { state in
+      let key = CameraKey(lane: lane, camera: camera)
+      guard var status = state.cameras[key], status.isLive || status.fault != fault.remedy else { return false }
+      if status.isLive { status.since = time }
+      (status.isLive, status.fault) = (false, fault.remedy)
+      state.cameras[key] = status
+      return true
+    }
+  }
+
+  func platform(_ update: (inout StationStatus.PlatformStatus) -> Void) {
+    change { state in
+      let before = state.platform
+      update(&state.platform)
+      return state.platform != before
+    }
+  }
+
+  func yard(occupied: Int) {
+    change { state in
+      defer { state.yardOccupied = occupied }
+      return state.yardOccupied != occupied
+    }
+  }
+
+  func scans(quarantined: Int) {
+    change { state in
+      defer { state.scansQuarantined = quarantined }
+      return state.scansQuarantined != quarantined
+    }
+  }
+
+  /// Changes the state and, if that is worth telling, tells the pages.
+  @discardableResult
+  private func change(_ body: (inout State) -> Bool) -> Bool {
+    let (isNews, status) = state.withLock { state -> (Bool, StationStatus?) in
+      let isNews = body(&state)
+      return (isNews, isNews ? snapshot(state) : nil)
+    }
+    if let status { hub.publish(.status(status)) }
+    return isNews
+  }
+
+  private func snapshot(_ state: State) -> StationStatus {
+    StationStatus(
+      station: configuration.id, role: configuration.role.rawValue, gate: configuration.gate,
+      language: configuration.language.rawValue,
+      cameras: state.cameras.values.sorted { ($0.lane, $0.camera) < ($1.lane, $1.camera) }, platform: state.platform,
+      yard: configuration.yardCapacity.map { .init(capacity: $0, occupied: state.yardOccupied) },
+      scansQuarantined: state.scansQuarantined)
+  }
+}
