@@ -1,0 +1,41 @@
+# make demo    everything at once: install, build, play recorded lorries, show the guard's page
+# make test    all tests, in a debug build
+# make check   what a reviewer would ask: layout, warnings, shell scripts, the contracts
+# make build   the release build
+# make bench-recognition   read rates on real pictures: PLATE_DATA=DIR
+
+SHELL := /bin/bash
+PLATE_DATA ?= ../shared/data
+export PLATE_DATA
+
+.PHONY: demo build test check bench-recognition format clean
+
+demo:
+	@.ci/setup run
+	swift build -c release --product gate-agent
+	swift build -c release --product platform-simulator
+	.build/release/gate-agent demo
+
+build:
+	@.ci/setup build
+	swift build -c release
+
+test:
+	@.ci/setup test
+	swift build --build-tests
+	OMP_THREAD_LIMIT=1 swift test --skip-build
+
+check:
+	@.ci/setup test
+	.ci/check
+
+bench-recognition:
+	@.ci/setup run
+	swift build -c release --product gate-agent
+	models/evaluate
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+clean:
+	rm -rf .build
