@@ -1,2 +1,0 @@
-#include "CVision.h"
-#include <opencv2/core.hpp>

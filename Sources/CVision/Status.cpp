@@ -1,0 +1,22 @@
+#include "CVisionStatus.h"
+#include "Guard.h"
+#include <cstdio>
+#include <opencv2/core/utils/logger.hpp>
+
+static thread_local char message[512];
+
+void cvision::keep_message(const char *text) noexcept { std::snprintf(message, sizeof message, "%s", text); }
+
+const char *cvision_message(void) { return message; }
+
+// OpenCV prints every exception to stderr before it throws it; here the status says it once.
+static int silent(int, const char *, const char *, const char *, int, void *) { return 0; }
+static const bool quiet = [] {
+  cv::redirectError(silent);
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  return true;
+}();
+
+void cvision_set_threads(int threads) {
+  cvision::guarded([&] { cv::setNumThreads(threads); });
+}

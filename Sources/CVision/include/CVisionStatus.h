@@ -1,0 +1,15 @@
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Why the last call on this thread that failed did so; valid until the next failing call on this thread.
+const char *cvision_message(void);
+
+/// How many threads OpenCV may use inside one call, for the whole process.
+void cvision_set_threads(int threads);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,67 @@
+internal import Border
+internal import CVision
+internal import Foundation
+
+/// The project's own detector: a small convolutional network that gives each plate's centre and four corners.
+public final class CornerDetector: PlateDetector {
+  private let net: OpaquePointer
+  private let path: String
+  private let options: DetectionOptions
+  private let peaks: PeakFinder
+
+  public init(models: ModelStore, options: DetectionOptions = DetectionOptions()) throws(ModelError) {
+    path = models.url(.detector).path
+    self.options = options
+    peaks = PeakFinder(threshold: options.threshold)
+    net = try loadNet(path)
+  }
+
+  deinit { cvision_net_destroy(net) }
+
+  public func detect(in picture: Picture) throws -> [Detection] {
+    var found: [Detection] = []
+    for width in options.scaledWidths(pictureWidth: picture.width, pictureHeight: picture.height) {
+      found += try detect(in: picture, scaledWidth: width)
+    }
+    if found.isEmpty {
+      for width in options.secondLook(pictureWidth: picture.width, pictureHeight: picture.height) where found.isEmpty {
+        found = try detect(in: picture, scaledWidth: width)
+      }
+    }
+    return PeakFinder.withoutOverlaps(found, mostOverlap: peaks.mostOverlap)
+  }
+
+  private func detect(in picture: Picture, scaledWidth: Int) throws(ModelError) -> [Detection] {
+    let box = Letterbox(pictureWidth: picture.width, pictureHeight: picture.height, scaledWidth: scaledWidth)
+    var output: UnsafePointer<Float>?
+    var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+    let status = withUnsafeMutablePointer(to: &shape) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
+        cvision_net_run_picture(
+          net, picture.handle, box.scale, Int32(box.width), Int32(box.height), &output, $0)
+      }
+    }
+    guard status == 0, let output else {
+      throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+    }
+    let (rows, columns) = (Int(shape.2), Int(shape.3))
+    guard shape.0 == 1, shape.1 == 9, rows == box.height / 8, columns == box.width / 8 else {
+      throw ModelError.unusable(path: path, reason: "its output is \(shape), not (1, 9, rows, columns)")
+    }
+    let maps = UnsafeBufferPointer(start: output, count: 9 * rows * columns)
+    return peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
+      Detection(
+        quad: detection.quad.mapCorners { Point(x: box.inPicture($0.x), y: box.inPicture($0.y)) },
+        score: detection.score)
+    }
+  }
+}
+
+/// Reads a network, or says which file is unusable and why.
+func loadNet(_ path: String) throws(ModelError) -> OpaquePointer {
+  var net: OpaquePointer?
+  guard cvision_net_load(path, &net) == 0, let net else {
+    throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+  }
+  return net
+}

@@ -1,0 +1,55 @@
+internal import Border
+
+/// Reads the detector's maps: one for the centres' probability, eight for the corners' offsets.
+///
+/// A plate is a local maximum of the first map; its corners are given from the centre of that cell in units of a cell.
+struct PeakFinder {
+  /// Pixels of the network's input in a cell of the maps.
+  static let stride = 8.0
+
+  /// Least probability of a centre.
+  var threshold = 0.35
+  /// Of two detections that overlap more than this, the weaker goes. 0…1, intersection over union.
+  var mostOverlap = 0.3
+
+  /// - Parameter maps: 9 maps of `rows * columns` values, one after the other.
+  /// - Returns: best first, in pixels of the network's input.
+  func detections(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> [Detection] {
+    let area = rows * columns
+    guard area > 0, maps.count >= 9 * area else { return [] }
+    var found: [Detection] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let cell = row * columns + column
+        guard Double(maps[cell]) >= threshold, isPeak(maps, row, column, rows, columns) else { continue }
+        func corner(_ index: Int) -> Point {
+          Point(
+            x: (Double(column) + 0.5 + Double(maps[(1 + 2 * index) * area + cell])) * Self.stride,
+            y: (Double(row) + 0.5 + Double(maps[(2 + 2 * index) * area + cell])) * Self.stride)
+        }
+        let quad = Quad(topLeft: corner(0), topRight: corner(1), bottomRight: corner(2), bottomLeft: corner(3))
+        found.append(Detection(quad: quad, score: Double(maps[cell])))
+      }
+    }
+    return Self.withoutOverlaps(found, mostOverlap: mostOverlap)
+  }
+
+  /// Best first; whatever overlaps a better one too much is left out, and so are quads that enclose nothing.
+  static func withoutOverlaps(_ detections: [Detection], mostOverlap: Double) -> [Detection] {
+    var kept: [Detection] = []
+    for candidate in detections.sorted(by: { $0.score > $1.score }) where ConvexQuad.area(candidate.quad.corners) > 0 {
+      if kept.allSatisfy({ ConvexQuad.overlap($0.quad, candidate.quad) < mostOverlap }) { kept.append(candidate) }
+    }
+    return kept
+  }
+
+  private func isPeak(
+    _ maps: UnsafeBufferPointer<Float>, _ row: Int, _ column: Int, _ rows: Int, _ columns: Int
+  ) -> Bool {
+    let value = maps[row * columns + column]
+    for y in max(0, row - 1)...min(rows - 1, row + 1) {
+      for x in max(0, column - 1)...min(columns - 1, column + 1) where maps[y * columns + x] > value { return false }
+    }
+    return true
+  }
+}

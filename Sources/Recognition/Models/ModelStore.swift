@@ -1,0 +1,82 @@
+public import Foundation
+
+/// Where the models lie: one folder with the four files of `ModelFile`.
+public struct ModelStore: Sendable, Hashable {
+  /// The variable of the environment that names the folder.
+  public static let variable = "GATE_AGENT_MODELS"
+
+  public let folder: URL
+
+  /// A folder that is known to hold every model.
+  ///
+  /// - Throws: `ModelError.missing` with the first file that is not there.
+  public init(folder: URL) throws(ModelError) {
+    for file in ModelFile.allCases where !Self.exists(file, in: folder) {
+      throw ModelError.missing(file: file.rawValue, looked: [folder.path])
+    }
+    self.folder = folder
+  }
+
+  /// Finds the folder: `explicit`, else the environment's, else beside the program, else in the current directory.
+  ///
+  /// An explicit folder, or one from the environment, is never passed over silently: if a model is missing there, that
+  /// is the error. Beside the program are `../share/gate-agent/models` as installed, and `models` in any folder above
+  /// it, as in a checkout that was built in place.
+  public static func find(
+    explicit: URL? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    executable: URL? = Bundle.main.executableURL,
+    currentDirectory: URL = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+  ) throws(ModelError) -> ModelStore {
+    if let explicit { return try ModelStore(folder: explicit) }
+    if let path = environment[variable], !path.isEmpty { return try ModelStore(folder: URL(fileURLWithPath: path)) }
+    var candidates: [URL] = []
+    if let executable {
+      var above = executable.resolvingSymlinksInPath().deletingLastPathComponent()
+      candidates.append(above.deletingLastPathComponent().appendingPathComponent("share/gate-agent/models"))
+      while above.path != "/" {
+        candidates.append(above.appendingPathComponent("models"))
+        above.deleteLastPathComponent()
+      }
+    }
+    candidates.append(currentDirectory.appendingPathComponent("models"))
+    guard let folder = candidates.first(where: { exists(.detector, in: $0) }) else {
+      throw ModelError.missing(file: ModelFile.detector.rawValue, looked: candidates.map(\.path))
+    }
+    return try ModelStore(folder: folder)
+  }
+
+  public func url(_ file: ModelFile) -> URL { folder.appendingPathComponent(file.rawValue) }
+
+  private static func exists(_ file: ModelFile, in folder: URL) -> Bool {
+    FileManager.default.isReadableFile(atPath: folder.appendingPathComponent(file.rawValue).path)
+  }
+}
+
+/// The files that a models folder holds.
+public enum ModelFile: String, Sendable, CaseIterable {
+  case detector = "plate-detector.onnx"
+  case reader = "plate-reader.onnx"
+  /// The reader's classes from 1 on, a character a line; class 0 is the blank.
+  case alphabet = "plate-reader.alphabet.txt"
+  /// Tesseract's language `plates`.
+  case tesseract = "plates.traineddata"
+}
+
+/// A model that cannot be used: which, where, and what to do.
+public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
+  case missing(file: String, looked: [String])
+  case unusable(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .missing(let file, let looked):
+      """
+      model \(file) not found in \(looked.joined(separator: ", ")): copy the project's models folder there, or name \
+      the folder that has it in \(ModelStore.variable)
+      """
+    case .unusable(let path, let reason):
+      "model \(path): \(reason): replace it with the file of the same name from the project's models folder"
+    }
+  }
+}

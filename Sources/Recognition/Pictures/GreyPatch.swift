@@ -1,0 +1,78 @@
+internal import CVision
+
+/// A small grey picture of its own: a rectified plate, or one row of it.
+public struct GreyPatch: Sendable, Hashable {
+  public let width: Int
+  public let height: Int
+  /// Row after row without gaps, 0 black … 255 white.
+  public var pixels: [UInt8]
+
+  /// - Precondition: `pixels.count == width * height`, and neither is 0.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(width > 0 && height > 0 && pixels.count == width * height, "pixels do not fill the patch")
+    (self.width, self.height, self.pixels) = (width, height, pixels)
+  }
+
+  /// The rows `range` of it.
+  func rows(_ range: Range<Int>) -> GreyPatch {
+    GreyPatch(
+      width: width, height: range.count, pixels: Array(pixels[range.lowerBound * width..<range.upperBound * width]))
+  }
+
+  func inverted() -> GreyPatch { GreyPatch(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
+
+  /// Scaled by area.
+  func scaled(width newWidth: Int, height newHeight: Int) -> GreyPatch {
+    var target = [UInt8](repeating: 0, count: newWidth * newHeight)
+    // Sizes are positive by construction, so the only way to fail is to have no memory: then the patch stays black.
+    _ = cvision_scale_grey(pixels, Int32(width), Int32(height), &target, Int32(newWidth), Int32(newHeight))
+    return GreyPatch(width: newWidth, height: newHeight, pixels: target)
+  }
+
+  /// The median of the outermost pixels: what to surround the patch with.
+  var edgeMedian: UInt8 {
+    var histogram = [Int](repeating: 0, count: 256)
+    for x in 0..<width {
+      histogram[Int(pixels[x])] += 1
+      histogram[Int(pixels[(height - 1) * width + x])] += 1
+    }
+    for y in 0..<height {
+      histogram[Int(pixels[y * width])] += 1
+      histogram[Int(pixels[y * width + width - 1])] += 1
+    }
+    var left = width + height
+    for (level, count) in histogram.enumerated() {
+      left -= count
+      if left <= 0 { return UInt8(level) }
+    }
+    return 255
+  }
+
+  /// With the 1st percentile at black and the 99th at white, so that contrast does not depend on the light.
+  func stretched() -> GreyPatch {
+    var histogram = [Int](repeating: 0, count: 256)
+    for pixel in pixels { histogram[Int(pixel)] += 1 }
+    let low = percentile(0.01, of: histogram)
+    // Below 8 levels there is only noise to stretch.
+    let gain = 255 / max(percentile(0.99, of: histogram) - low, 8)
+    let table = (0...255).map { UInt8(min(max((Double($0) - low) * gain, 0), 255)) }
+    return GreyPatch(width: width, height: height, pixels: pixels.map { table[Int($0)] })
+  }
+
+  /// Interpolated between the two nearest values.
+  private func percentile(_ share: Double, of histogram: [Int]) -> Double {
+    let position = share * Double(pixels.count - 1)
+    let below = Int(position)
+    let (a, b) = (level(rank: below, histogram), level(rank: min(below + 1, pixels.count - 1), histogram))
+    return a + (b - a) * (position - Double(below))
+  }
+
+  private func level(rank: Int, _ histogram: [Int]) -> Double {
+    var seen = 0
+    for (level, count) in histogram.enumerated() {
+      seen += count
+      if seen > rank { return Double(level) }
+    }
+    return 255
+  }
+}

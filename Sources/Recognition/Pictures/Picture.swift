@@ -1,0 +1,80 @@
+public import Border
+internal import CVision
+
+/// A picture to look for plates in. Keeps its buffers from one picture to the next; one thread at a time.
+public final class Picture {
+  let handle: OpaquePointer
+
+  /// - Throws: `PictureError.unreadable` when there is no memory for even an empty picture.
+  public init() throws(PictureError) {
+    guard let handle = cvision_picture_create() else { throw PictureError.unreadable(reason: "no memory") }
+    self.handle = handle
+  }
+
+  deinit { cvision_picture_destroy(handle) }
+
+  public var width: Int { Int(cvision_picture_width(handle)) }
+  public var height: Int { Int(cvision_picture_height(handle)) }
+  /// False for grey formats; a picture with equal channels still counts as coloured.
+  public var isColoured: Bool { cvision_picture_is_coloured(handle) != 0 }
+
+  /// Takes in an encoded picture and turns it upright by its EXIF orientation.
+  public func decode(_ bytes: UnsafeRawBufferPointer) throws(PictureError) {
+    if JPEGStructure.isJPEG(bytes), !JPEGStructure.isWhole(bytes) { throw PictureError.truncated }
+    guard cvision_picture_decode(handle, bytes.baseAddress, bytes.count) == 0 else {
+      throw PictureError.unreadable(reason: String(cString: cvision_message()))
+    }
+  }
+
+  /// Looks at a frame's pixels where they are, for as long as `body` runs; an MJPEG frame is decoded.
+  public func withFrame<Result>(
+    _ frame: Frame, _ body: () throws -> Result
+  ) throws -> Result {
+    try frame.bytes.withUnsafeBytes { bytes in
+      if let format = Self.formats[frame.format] {
+        let status = cvision_picture_view(
+          handle, bytes.baseAddress, bytes.count, Int32(clamping: frame.width), Int32(clamping: frame.height),
+          max(0, frame.bytesPerRow), format)
+        guard status == 0 else { throw PictureError.unreadable(reason: String(cString: cvision_message())) }
+      } else {
+        try decode(bytes)
+      }
+      return try body()
+    }
+  }
+
+  private static let formats: [PixelFormat: cvision_format] = [
+    .grey: CVISION_GREY, .bgr: CVISION_BGR, .rgb: CVISION_RGB, .yuyv: CVISION_YUYV, .uyvy: CVISION_UYVY,
+    .nv12: CVISION_NV12,
+  ]
+
+  /// What is inside `quad` as an upright rectangle of grey pixels.
+  func cutGrey(_ quad: Quad, width: Int, height: Int) throws(PictureError) -> GreyPatch {
+    var pixels = [UInt8](repeating: 0, count: width * height)
+    guard cvision_picture_cut_grey(handle, quad.flat, Int32(width), Int32(height), &pixels) == 0 else {
+      throw PictureError.impossibleCut(reason: String(cString: cvision_message()))
+    }
+    return GreyPatch(width: width, height: height, pixels: pixels)
+  }
+
+  /// The same in colour: blue, green, red for each pixel.
+  func cutColour(_ quad: Quad, width: Int, height: Int) throws(PictureError) -> [UInt8] {
+    var pixels = [UInt8](repeating: 0, count: width * height * 3)
+    guard cvision_picture_cut_bgr(handle, quad.flat, Int32(width), Int32(height), &pixels) == 0 else {
+      throw PictureError.impossibleCut(reason: String(cString: cvision_message()))
+    }
+    return pixels
+  }
+
+  /// The whole picture as a quadrilateral.
+  var outline: Quad {
+    Quad(
+      topLeft: Point(x: 0, y: 0), topRight: Point(x: Double(width), y: 0),
+      bottomRight: Point(x: Double(width), y: Double(height)), bottomLeft: Point(x: 0, y: Double(height)))
+  }
+}
+
+extension Quad {
+  /// x and y of the four corners, as the shim takes them.
+  fileprivate var flat: [Double] { corners.flatMap { [$0.x, $0.y] } }
+}

@@ -1,0 +1,96 @@
+public import Border
+internal import Foundation
+
+/// What counts as sure, and how large the detector sees a picture.
+public struct RecognitionOptions: Sendable, Hashable {
+  public var detection: DetectionOptions
+  /// From this confidence on a plain, agreed read of one picture is trusted.
+  public var trustedFrom: Double
+
+  public init(detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9) {
+    self.detection = detection
+    self.trustedFrom = trustedFrom
+  }
+
+  /// For single pictures of any origin: looks twice before it says that there is no plate.
+  public static let singlePictures = RecognitionOptions(detection: DetectionOptions(looksTwice: true))
+}
+
+/// Reads every plate of a picture. Not `Sendable`: networks and buffers are reused; one thread at a time.
+public final class PlateRecognizer {
+  private let detector: any PlateDetector
+  private let readers: [any RowReader]
+  private let options: RecognitionOptions
+  private let picture: Picture
+
+  /// With the project's models.
+  public convenience init(models: ModelStore, options: RecognitionOptions = RecognitionOptions()) throws {
+    try self.init(
+      detector: CornerDetector(models: models, options: options.detection),
+      readers: [CTCReader(models: models), TesseractReader(models: models)], options: options)
+  }
+
+  /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
+  public init(detector: any PlateDetector, readers: [any RowReader], options: RecognitionOptions) throws {
+    self.detector = detector
+    self.readers = readers
+    self.options = options
+    picture = try Picture()
+  }
+
+  /// Reads a camera's frame. Its bytes are looked at in place, or decoded if they are a JPEG.
+  ///
+  /// - Throws: `PictureError` for a broken frame, `ModelError` for a model that does not fit.
+  public func read(_ frame: Frame) throws -> FrameReading {
+    let start = Stopwatch()
+    return try picture.withFrame(frame) { try read(decoded: start.elapsed) }
+  }
+
+  /// Reads an encoded picture, upright by its EXIF orientation.
+  public func read(encoded bytes: UnsafeRawBufferPointer) throws -> FrameReading {
+    let start = Stopwatch()
+    try picture.decode(bytes)
+    return try read(decoded: start.elapsed)
+  }
+
+  private func read(decoded: Duration) throws -> FrameReading {
+    let all = Stopwatch()
+    let detections = try detector.detect(in: picture)
+    let detected = all.elapsed
+    let plates = try detections.compactMap(read)
+    let total = all.elapsed
+    return FrameReading(
+      width: picture.width, height: picture.height, plates: plates,
+      timings: .init(decode: decoded, detect: detected, read: total - detected, total: total), cpu: all.cpu)
+  }
+
+  private func read(_ detection: Detection) throws -> PlateRead? {
+    let quad = detection.quad.grown(by: 0.02)
+    // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
+    guard let colour = try? GroundColour.of(picture, quad) else { return nil }
+    var best: PlateRead?
+    for lines in PlateRows.lineCounts(aspect: quad.aspect) {
+      let read = try read(quad, lines: lines, colour: colour)
+      if read.confidence > best?.confidence ?? -1 { best = read }
+    }
+    guard var read = best else { return nil }
+    // Fewer than four characters that nobody is sure of, at a place that hardly looks like a plate.
+    if read.characters.count < 4, read.confidence < 0.5, detection.score < 0.6 { return nil }
+    read.quad = detection.quad
+    return read
+  }
+
+  private func read(_ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateRead {
+    var plate = try PlateRows.rectify(picture, quad, lines: lines)
+    if PlateRows.isLightOnDark(plate) { plate = plate.inverted() }
+    let rows = PlateRows.rows(of: plate, lines: lines)
+    let readings = try readers.map { try $0.read(rows) }
+    let candidates = rows.indices.map { row in RowFusion.candidates(readings.map { $0[row] }) }
+    let result = PlateReading.result(rows: candidates, colour: colour)
+    return PlateRead(
+      text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: lines, colour: colour,
+      confidence: result.confidence,
+      trusted: readers.count > 1 && result.isPlain && result.confidence >= options.trustedFrom, quad: quad,
+      characters: result.characters)
+  }
+}

@@ -1,0 +1,90 @@
+internal import Border
+internal import Foundation
+
+/// The rows' candidates and the grammar, made into the text of one plate.
+enum PlateReading {
+  /// How much less likely a text outside the grammar is than one within it, as a logarithm.
+  static let outsideGrammar = -3.0
+  /// What remains of the confidence for each character that was substituted, and for a text of no known grammar.
+  static let afterSubstitution = 0.5
+  static let withoutGrammar = 0.7
+  /// Below this probability a character counts as unread.
+  static let unreadBelow = 0.15
+  /// Candidates this much less likely than the best are not looked at, as a logarithm.
+  private static let hopeless = -8.0
+
+  struct Result {
+    var text: String
+    var raw: String
+    var country: Country
+    var kind: PlateKind
+    var confidence: Double
+    /// Both readers read exactly this, and the grammar fits without a change.
+    var isPlain: Bool
+    var characters: [CharacterRead]
+  }
+
+  /// - Parameter rows: the candidates of each row, the upper row first, the likeliest first.
+  static func result(rows: [[RowFusion.Candidate]], colour: PlateColour) -> Result {
+    let wholes = combinations(rows)
+    let asRead = wholes[0]
+    let ranked = wholes.map { whole in
+      let match = match(whole, colour)
+      let isPlain = match.map(\.substituted.isEmpty) ?? false
+      return (whole: whole, match: match, isPlain: isPlain, score: whole.score + (isPlain ? 0 : outsideGrammar))
+    }
+    // `wholes` is never empty, so there is a best one.
+    let best = ranked.max { $0.score < $1.score } ?? (asRead, nil, false, 0)
+    var characters = best.whole.characters
+    var confidence = characters.reduce(1) { $0 * $1.probability }
+    if let match = best.match {
+      let corrected = Array(match.text)
+      for position in match.substituted {
+        let doubt = characters[position].probability * afterSubstitution
+        characters[position] = CharacterRead(corrected[position], probability: doubt)
+        confidence *= afterSubstitution
+      }
+    } else {
+      confidence *= withoutGrammar
+    }
+    let text = String(characters.map(\.character))
+    for index in characters.indices where characters[index].probability < unreadBelow {
+      characters[index].character = "?"
+    }
+    return Result(
+      text: text, raw: asRead.rows.joined(separator: "-"), country: best.match?.pattern.country ?? .unknown,
+      kind: best.match?.pattern.kind ?? .unknown, confidence: characters.isEmpty ? 0 : confidence,
+      isPlain: best.isPlain && best.whole.agreed, characters: characters)
+  }
+
+  /// One choice for every row.
+  private struct Whole {
+    var rows: [String] = []
+    var characters: [CharacterRead] = []
+    var score = 0.0
+    var agreed = true
+  }
+
+  /// Every combination that is not hopeless, the likeliest first.
+  private static func combinations(_ rows: [[RowFusion.Candidate]]) -> [Whole] {
+    var wholes = [Whole()]
+    for candidates in rows {
+      wholes = wholes.flatMap { whole in
+        candidates.prefix(6).map { candidate in
+          Whole(
+            rows: whole.rows + [candidate.text], characters: whole.characters + candidate.characters,
+            score: whole.score + candidate.score, agreed: whole.agreed && candidate.agreed)
+        }
+      }
+    }
+    wholes.sort { $0.score > $1.score }
+    let best = wholes[0].score
+    return wholes.filter { $0.score >= best + hopeless }
+  }
+
+  private static func match(_ whole: Whole, _ colour: PlateColour) -> PlateGrammar.Match? {
+    PlateGrammar.match(
+      whole.rows.joined(), rows: whole.rows.count, upperRow: whole.rows.count == 2 ? whole.rows[0].count : nil,
+      colour: colour)
+  }
+}

@@ -1,0 +1,87 @@
+internal import Border
+
+/// From a picture and four corners to the rows that the readers read.
+///
+/// The readers were trained on rows that were cut by exactly these steps, in this order: rectify, make the characters
+/// dark, split, stretch the contrast. A change here is a change of what the readers know.
+enum PlateRows {
+  /// Of a rectified row, in pixels; the readers scale it down from here.
+  static let rowHeight = 48
+  /// Two rows below the first aspect, one above the second, either between them. 330 x 165 mm and 440 x 220 mm have
+  /// aspect 2.0, the one-row plates 3.1 to 4.7.
+  static let eitherWay = 2.5...3.0
+  /// Where the gap between two rows is looked for, in shares of the height.
+  static let split = 0.35...0.60
+  /// How far both rows reach over the split, as a share of the height.
+  static let overlap = 0.04
+
+  /// How many rows a plate of this aspect may have.
+  static func lineCounts(aspect: Double) -> [Int] {
+    if aspect < eitherWay.lowerBound { return [2] }
+    return aspect > eitherWay.upperBound ? [1] : [1, 2]
+  }
+
+  /// The plate as an upright rectangle.
+  static func rectify(_ picture: Picture, _ quad: Quad, lines: Int) throws(PictureError) -> GreyPatch {
+    let height = rowHeight * lines
+    let width = min(max(Int((Double(height) * quad.aspect).rounded()), 48), 420)
+    return try picture.cutGrey(quad, width: width, height: height)
+  }
+
+  /// The rows, the upper one first, dark on light, with full contrast.
+  ///
+  /// - Parameter plate: rectified, dark characters on light ground.
+  static func rows(of plate: GreyPatch, lines: Int) -> [GreyPatch] {
+    guard lines == 2 else { return [plate.stretched()] }
+    let cut = splitRow(plate)
+    let over = Int((overlap * Double(plate.height)).rounded(.toNearestOrEven))
+    return [
+      plate.rows(0..<min(plate.height, cut + over)).stretched(),
+      plate.rows(max(0, cut - over)..<plate.height).stretched(),
+    ]
+  }
+
+  /// Whether the characters are lighter than their ground: the ground covers more than they do.
+  static func isLightOnDark(_ plate: GreyPatch) -> Bool {
+    let (marginX, marginY) = (plate.width / 20, plate.height / 8)
+    var histogram = [Int](repeating: 0, count: 256)
+    for y in marginY..<plate.height - marginY {
+      for x in marginX..<plate.width - marginX { histogram[Int(plate.pixels[y * plate.width + x])] += 1 }
+    }
+    let total = histogram.reduce(0, +)
+    let light = histogram[(otsuLevel(histogram) + 1)...].reduce(0, +)
+    return light * 2 < total
+  }
+
+  /// The level that parts dark from light with the greatest variance between them (Otsu 1979).
+  static func otsuLevel(_ histogram: [Int]) -> Int {
+    let total = Double(histogram.reduce(0, +))
+    let sum = histogram.enumerated().reduce(0.0) { $0 + Double($1.offset * $1.element) }
+    var (count, below, best, level) = (0.0, 0.0, 0.0, 0)
+    for value in 0..<255 {
+      count += Double(histogram[value])
+      below += Double(value * histogram[value])
+      guard count > 0, count < total else { continue }
+      let difference = below / count - (sum - below) / (total - count)
+      let variance = count * (total - count) * difference * difference
+      if variance > best { (best, level) = (variance, value) }
+    }
+    return level
+  }
+
+  /// The row of pixels where a two-row plate parts: the least ink, and the usual place where there is little to tell.
+  static func splitRow(_ plate: GreyPatch) -> Int {
+    let margin = plate.width / 10
+    let ink = (0..<plate.height).map { y -> Double in
+      let row = plate.pixels[(y * plate.width + margin)..<((y + 1) * plate.width - margin)]
+      return 255 - Double(row.reduce(0) { $0 + Int($1) }) / Double(row.count)
+    }
+    let height = Double(plate.height)
+    let candidates = Int(height * split.lowerBound)..<Int(height * split.upperBound)
+    func cost(_ y: Int) -> Double {
+      let around = ink[max(0, y - 2)...min(ink.count - 1, y + 2)].reduce(0, +) / 5
+      return around + 30 * abs(Double(y) / height - 0.46)
+    }
+    return candidates.min { cost($0) < cost($1) } ?? plate.height / 2
+  }
+}

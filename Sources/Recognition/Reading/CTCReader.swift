@@ -1,0 +1,74 @@
+internal import Border
+internal import CVision
+internal import Foundation
+
+/// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates.
+public final class CTCReader: RowReader {
+  /// The network's input.
+  static let width = 160
+  static let height = 32
+
+  public let name = "ctc"
+  private let net: OpaquePointer
+  private let path: String
+  private let decoder: CTCDecoder
+
+  public init(models: ModelStore) throws(ModelError) {
+    path = models.url(.reader).path
+    decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
+    net = try loadNet(path)
+  }
+
+  deinit { cvision_net_destroy(net) }
+
+  public func read(_ rows: [GreyPatch]) throws -> [RowReading] {
+    // One at a time: the network's cost is linear, and a changing batch size would allocate it anew.
+    try rows.map { row in
+      let input = Self.input(row)
+      var output: UnsafePointer<Float>?
+      var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+      let status = withUnsafeMutablePointer(to: &shape) {
+        $0.withMemoryRebound(to: Int32.self, capacity: 4) {
+          cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &output, $0)
+        }
+      }
+      guard status == 0, let output else {
+        throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+      }
+      guard Int(shape.3) == decoder.alphabet.count + 1 else {
+        throw ModelError.unusable(
+          path: path,
+          reason: "it knows \(shape.3) classes, its alphabet \(decoder.alphabet.count) characters and a blank")
+      }
+      let steps = UnsafeBufferPointer(start: output, count: Int(shape.2) * Int(shape.3))
+      return RowReading(alternatives: decoder.alternatives(steps))
+    }
+  }
+
+  /// The row at the network's height, filled up on the right with its edge's grey, squeezed if it is too wide.
+  static func input(_ row: GreyPatch) -> GreyPatch {
+    let natural = max(8, Int((Double(row.width) * Double(height) / Double(row.height)).rounded()))
+    let scaled = row.scaled(width: min(natural, width), height: height)
+    guard scaled.width < width else { return scaled }
+    var pixels = [UInt8](repeating: scaled.edgeMedian, count: width * height)
+    for y in 0..<height {
+      pixels.replaceSubrange(
+        y * width..<y * width + scaled.width, with: scaled.pixels[y * scaled.width..<(y + 1) * scaled.width])
+    }
+    return GreyPatch(width: width, height: height, pixels: pixels)
+  }
+
+  private static func alphabet(_ url: URL) throws(ModelError) -> [Character] {
+    do {
+      let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+      guard !lines.isEmpty, lines.allSatisfy({ $0.count == 1 }) else {
+        throw ModelError.unusable(path: url.path, reason: "not one character a line")
+      }
+      return lines.flatMap(Array.init)
+    } catch let error as ModelError {
+      throw error
+    } catch {
+      throw ModelError.unusable(path: url.path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+public import Border
+
+/// Reads the characters of one row of a plate. Used by one thread at a time.
+public protocol RowReader {
+  /// For messages and measurements.
+  var name: String { get }
+
+  /// - Parameter rows: dark characters on light ground, cut by `PlateRows`.
+  /// - Returns: one reading a row.
+  func read(_ rows: [GreyPatch]) throws -> [RowReading]
+}
+
+/// What one reader made of one row.
+public struct RowReading: Sendable, Hashable {
+  /// The likeliest first; never empty, though its text may be.
+  public var alternatives: [Alternative]
+
+  /// One text and how likely the reader holds it, in whole and character by character.
+  public struct Alternative: Sendable, Hashable {
+    public var characters: [CharacterRead]
+    /// Of the whole text against all others, 0…1.
+    public var probability: Double
+
+    public init(characters: [CharacterRead], probability: Double) {
+      self.characters = characters
+      self.probability = probability
+    }
+
+    public var text: String { String(characters.map(\.character)) }
+  }
+
+  public init(alternatives: [Alternative]) {
+    self.alternatives = alternatives.isEmpty ? [Alternative(characters: [], probability: 1)] : alternatives
+  }
+
+  public var best: Alternative { alternatives[0] }
+}
