@@ -15,6 +15,8 @@ struct Sighting: Sendable {
   var isRearView: Bool
   /// Capture time of the frame that decided.
   var at: CaptureTime
+  /// Taken from that frame, already kept as evidence.
+  var pictures: [PassagePicture] = []
 
   /// A trailer's plate is known by its text, or else by where it was seen.
   var isTrailer: Bool { consensus.kind == .trailer || (isRearView && consensus.kind != .army) }
@@ -131,6 +133,15 @@ struct PassageAssembler {
       }
     } else if joined.tractorTrack == sighting.track || isBetter(sighting.consensus, than: before.tractor) {
       (joined.passage.tractor, joined.tractorTrack) = (sighting.consensus, sighting.track)
+    }
+    for picture in sighting.pictures {
+      let taken = joined.passage.pictures.firstIndex { $0.subject == picture.subject }
+      // The front shows the vehicle best.
+      if let taken, picture.subject != .overview || !sighting.isTrailer {
+        joined.passage.pictures[taken] = picture
+      } else if taken == nil {
+        joined.passage.pictures.append(picture)
+      }
     }
     open = joined
     return joined.passage == before ? [] : [.changed(joined.passage, at: sighting.at)]

@@ -1,0 +1,50 @@
+public import Border
+internal import CVision
+public import Foundation
+
+/// What is kept of a passage for people to look at, as JPEG.
+public struct Photographs: Sendable, Hashable {
+  /// The whole frame.
+  public var overview: Data
+  /// The plate with some of what is around it.
+  public var plate: Data
+
+  /// Takes both out of a frame, on the calling thread; a few times a passage, not for every frame.
+  /// - Throws: `PictureError` for a broken frame.
+  public init(of frame: Frame, plate quad: Quad) throws {
+    let picture = try Picture()
+    (overview, plate) = try picture.withFrame(frame) {
+      let (width, height) = (Double(picture.width), Double(picture.height))
+      let bounds = quad.bounds
+      // A third of the plate around it shows what it is fixed to.
+      let (marginX, marginY) = ((bounds.maxX - bounds.minX) / 6, (bounds.maxY - bounds.minY) / 3)
+      let (left, top) = (max(0, bounds.minX - marginX), max(0, bounds.minY - marginY))
+      let (right, bottom) = (min(width, bounds.maxX + marginX), min(height, bounds.maxY + marginY))
+      return (
+        try picture.jpeg(left: 0, top: 0, width: width, height: height, quality: 80),
+        try picture.jpeg(left: left, top: top, width: right - left, height: bottom - top, quality: 92)
+      )
+    }
+  }
+}
+
+extension RecognitionEngine {
+  /// The pictures of a passage, made on the recognizer's own thread.
+  public func photographs(of frame: Frame, plate: Quad) async throws -> Photographs {
+    try Photographs(of: frame, plate: plate)
+  }
+}
+
+extension Picture {
+  fileprivate func jpeg(left: Double, top: Double, width: Double, height: Double, quality: Int) throws(PictureError)
+    -> Data
+  {
+    var bytes: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    let status = cvision_picture_encode_jpeg(
+      handle, Int32(left), Int32(top), Int32(max(1, width)), Int32(max(1, height)), Int32(quality), &bytes, &count)
+    guard status == 0, let bytes else { throw .impossibleCut(reason: String(cString: cvision_message())) }
+    defer { cvision_buffer_free(bytes) }
+    return Data(bytes: bytes, count: count)
+  }
+}
