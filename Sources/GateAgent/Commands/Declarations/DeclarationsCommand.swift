@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct DeclarationsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "declarations", abstract: "The cached declarations.",
+    subcommands: [DeclarationsFind.self, DeclarationsStats.self])
+}

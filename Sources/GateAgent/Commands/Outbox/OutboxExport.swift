@@ -1,0 +1,18 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+struct OutboxExport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Writes the events that the platform has not got, a line each.")
+
+  @OptionGroup var station: StationOptions
+
+  func run() async throws {
+    let ledger = try station.ledger()
+    for event in try await ledger.refusedEvents() { print(String(decoding: event.body, as: UTF8.self)) }
+    for event in try await ledger.waiting(upTo: .max, bytes: .max) {
+      print(String(decoding: event.body, as: UTF8.self))
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Border
+import Foundation
+import Ledger
+import Logging
+import Station
+
+/// `--config FILE`, for every command that works on a station's own data.
+struct StationOptions: ParsableArguments {
+  @Option(name: .long, help: "The station's configuration file.")
+  var config: String = "/etc/gate-agent/gate.yaml"
+
+  @Option(name: .long, help: "What to log on stderr: trace, debug, info, notice, warning, error or critical.")
+  var logLevel: Logger.Level = .info
+
+  func configuration() throws -> StationConfiguration { try StationConfiguration(contentsOf: config) }
+
+  /// The station's ledger, also while the agent runs.
+  func ledger() throws -> Ledger {
+    let configuration = try configuration()
+    return try Ledger(
+      directory: configuration.storage, source: configuration.eventSource, log: logger("ledger", level: .warning))
+  }
+
+  func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
+    Self.logger(label, level: level ?? logLevel)
+  }
+
+  static func logger(_ label: String, level: Logger.Level) -> Logger {
+    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = level
+    return logger
+  }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
