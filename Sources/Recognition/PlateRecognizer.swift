@@ -74,8 +74,9 @@ public final class PlateRecognizer {
       if read.confidence > best?.confidence ?? -1 { best = read }
     }
     guard var read = best else { return nil }
-    // Fewer than four characters that nobody is sure of, at a place that hardly looks like a plate.
-    if read.characters.count < 4, read.confidence < 0.5, detection.score < 0.6 { return nil }
+    // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
+    let isHardlyRead = read.characters.count < 4 || (read.kind == .unknown && read.confidence < 0.02)
+    if isHardlyRead, read.confidence < 0.5, detection.score < 0.6 { return nil }
     read.quad = detection.quad
     return read
   }
@@ -85,7 +86,10 @@ public final class PlateRecognizer {
     if PlateRows.isLightOnDark(plate) { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
     let readings = try readers.map { try $0.read(rows) }
-    let candidates = rows.indices.map { row in RowFusion.candidates(readings.map { $0[row] }) }
+    let candidates = rows.indices.map { row in
+      RowFusion.candidates(
+        zip(readers, readings).map { RowFusion.Voice(reading: $1[row], weight: $0.weight) })
+    }
     let result = PlateReading.result(rows: candidates, colour: colour)
     return PlateRead(
       text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: lines, colour: colour,

@@ -9,6 +9,7 @@ public final class CTCReader: RowReader {
   static let height = 32
 
   public let name = "ctc"
+  public let weight = 1.0
   private let net: OpaquePointer
   private let path: String
   private let decoder: CTCDecoder

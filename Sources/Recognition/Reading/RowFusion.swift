@@ -3,6 +3,12 @@ internal import Foundation
 
 /// Several readers' voices on one row, made into one list of texts.
 enum RowFusion {
+  /// One reader's reading and how much it counts.
+  struct Voice {
+    var reading: RowReading
+    var weight: Double
+  }
+
   /// A text of a row and what all readers together think of it.
   struct Candidate: Hashable {
     /// With the readers' joint probability for each.
@@ -21,22 +27,23 @@ enum RowFusion {
   private static let missed = log(0.01)
 
   /// Every reader's alternatives, the likeliest first.
-  static func candidates(_ readings: [RowReading]) -> [Candidate] {
+  static func candidates(_ voices: [Voice]) -> [Candidate] {
     var texts: [[Character]] = []
-    for reading in readings {
+    for reading in voices.map(\.reading) {
       for alternative in reading.alternatives.prefix(4) {
         let text = alternative.characters.map(\.character)
         if !texts.contains(text) { texts.append(text) }
       }
     }
-    return texts.map { candidate($0, readings) }.sorted { $0.score > $1.score }
+    return texts.map { candidate($0, voices) }.sorted { $0.score > $1.score }
   }
 
-  private static func candidate(_ text: [Character], _ readings: [RowReading]) -> Candidate {
-    var votes = [[Double]](repeating: [], count: text.count)
+  private static func candidate(_ text: [Character], _ voices: [Voice]) -> Candidate {
+    var votes = [[Vote]](repeating: [], count: text.count)
     var score = 0.0
     var agreed = true
-    for reading in readings {
+    for voice in voices {
+      let (reading, weight) = (voice.reading, voice.weight)
       // A reader without Chinese characters has no voice on them: the rest is compared.
       let isLatin = !reading.best.characters.contains { $0.character.isChinese }
       let positions = text.indices.filter { !(isLatin && text[$0].isChinese) || reading.knowsChinese }
@@ -48,29 +55,34 @@ enum RowFusion {
       for (position, partner) in zip(positions, partners) {
         switch partner {
         case .some(let seen) where seen.character == text[position]:
-          votes[position].append(seen.probability)
+          votes[position].append(Vote(probability: seen.probability, weight: weight))
         case .some(let seen):
-          votes[position].append((1 - seen.probability) * 0.2)
+          votes[position].append(Vote(probability: (1 - seen.probability) * 0.2, weight: weight))
           aligned += max(log(max(1 - seen.probability, 1e-6) * 0.1), unlikely)
         case nil:
-          votes[position].append(0.05)
+          votes[position].append(Vote(probability: 0.05, weight: weight))
           aligned += missed
         }
       }
-      score += own.map { log(max($0.probability, 1e-6)) } ?? aligned
+      score += weight * (own.map { log(max($0.probability, 1e-6)) } ?? aligned)
     }
     let characters = zip(text, votes).map { CharacterRead($0, probability: joint($1)) }
     return Candidate(characters: characters, score: score, agreed: agreed)
   }
 
-  /// Voices as odds, multiplied: readers that err in different places strengthen one another. Each counts for less than
-  /// a whole voice, since they look at the same pixels.
-  static func joint(_ votes: [Double]) -> Double {
+  /// What one reader thinks of one character.
+  struct Vote {
+    var probability: Double
+    var weight: Double
+  }
+
+  /// Votes as odds, multiplied: readers that err in different places strengthen one another.
+  static func joint(_ votes: [Vote]) -> Double {
     guard !votes.isEmpty else { return 0 }
-    let weight = votes.count > 1 ? 0.75 : 1.0
     let odds = votes.reduce(0.0) { sum, vote in
-      let bounded = min(max(vote, 0.01), 0.995)
-      return sum + weight * log(bounded / (1 - bounded))
+      // No reader is surer than its training allows.
+      let bounded = min(max(vote.probability, 0.01), 0.995)
+      return sum + vote.weight * log(bounded / (1 - bounded))
     }
     return 1 / (1 + exp(-odds))
   }

@@ -4,6 +4,8 @@ public import Border
 public protocol RowReader {
   /// For messages and measurements.
   var name: String { get }
+  /// How much its voice counts beside the others', 0…1.
+  var weight: Double { get }
 
   /// - Parameter rows: dark characters on light ground, cut by `PlateRows`.
   /// - Returns: one reading a row.

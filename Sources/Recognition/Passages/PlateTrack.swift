@@ -1,0 +1,56 @@
+internal import Border
+
+/// One plate, from frame to frame.
+struct PlateTrack {
+  let number: Int
+  var votes = PlateVotes()
+  private(set) var quad: Quad
+  private(set) var lastSeen: CaptureTime
+  /// What was last reported; nil while nothing was.
+  var reported: PlateConsensus?
+  /// It has been somewhere else: writing on a wall never has.
+  private(set) var hasMoved = false
+  /// Trusted reads of another plate at this place, one after the other.
+  var challengers: [PlateRead] = []
+  private var anchor: Point
+  private var lastMoved: CaptureTime
+  private var lastText: String
+
+  init(number: Int, first read: PlateRead, at time: CaptureTime) {
+    self.number = number
+    quad = read.quad
+    lastSeen = time
+    lastMoved = time
+    anchor = read.quad.centre
+    lastText = read.text
+  }
+
+  /// What the plate is best known by: the reported text, or the last that was read.
+  var text: String { reported?.text ?? lastText }
+
+  /// It stood still when it was last seen.
+  var isStanding: Bool { lastSeen.monotonic - lastMoved.monotonic >= .seconds(1) }
+
+  mutating func move(to read: PlateRead, at time: CaptureTime) {
+    quad = read.quad
+    lastSeen = time
+    let (from, to) = (anchor, read.quad.centre)
+    let step = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
+    if step > read.quad.height / 2 {
+      anchor = to
+      lastMoved = time
+      hasMoved = true
+    }
+  }
+
+  mutating func vote(_ read: PlateRead) {
+    votes.add(read)
+    lastText = read.text
+  }
+}
+
+extension Quad {
+  var centre: Point {
+    Point(x: corners.reduce(0) { $0 + $1.x } / 4, y: corners.reduce(0) { $0 + $1.y } / 4)
+  }
+}
