@@ -1,0 +1,27 @@
+/// Why a conversation with the platform came to nothing: what was asked, what happened, what to do.
+public struct LinkFault: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What was done, such as `GET http://127.0.0.1:8090/v1/declarations`.
+  public var action: String
+  public var problem: String
+  public var remedy: String
+  /// The platform's wish, not to be asked again sooner.
+  public var retryAfter: Duration?
+
+  public init(_ action: String, problem: String, remedy: String, retryAfter: Duration? = nil) {
+    self.action = action
+    self.problem = problem
+    self.remedy = remedy
+    self.retryAfter = retryAfter
+  }
+
+  public var description: String { "\(action): \(problem). \(remedy)" }
+
+  init(_ action: String, _ failure: HTTPFailure) {
+    self.init(action, problem: "\(failure.problem) (\(failure.detail))", remedy: failure.remedy)
+  }
+
+  /// The agent's own store failed, not the platform.
+  init(store action: String, _ error: any Error) {
+    self.init(action, problem: "\(error)", remedy: "Check the disk and the ledger: gate-agent doctor.")
+  }
+}
