@@ -6,3 +6,4 @@
 #include "CVisionStatus.h"
 #include "CVisionPicture.h"
 #include "CVisionNet.h"
+#include "CVisionScenes.h"
