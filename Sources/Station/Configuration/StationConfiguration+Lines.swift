@@ -1,3 +1,5 @@
+import Border
+
 extension StationConfiguration {
   /// Everything that is in force, a `key: value` line each, with what the file left out.
   public var lines: [String] {

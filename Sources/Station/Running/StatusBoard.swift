@@ -36,23 +36,29 @@ final class StatusBoard: Sendable {
 
   var current: StationStatus { state.withLock { snapshot($0) } }
 
-  /// - Returns: whether the camera was not live before.
-  @discardableResult
-  func cameraDelivered(lane: String, camera: String, framesBroken: Int, at time: Date) -> Bool {
+  /// A frame has come.
+  /// - Returns: whether that is news, since the camera was not live before.
+  func cameraReturned(lane: String, camera: String, at time: Date) -> Bool {
     change { state in
       let key = CameraKey(lane: lane, camera: camera)
-      guard var status = state.cameras[key] else { return false }
-      status.framesRead += 1
-      status.framesBroken += framesBroken
-      defer { state.cameras[key] = status }
-      guard !status.isLive else { return false }
-      (status.isLive, status.since, status.fault) = (true, time, nil)
+      guard state.cameras[key]?.isLive == false else { return false }
+      state.cameras[key]?.isLive = true
+      state.cameras[key]?.since = time
+      state.cameras[key]?.fault = nil
       return true
     }
   }
 
+  /// A frame was read, or was too broken to read. Pages are not told of every one.
+  func cameraDelivered(lane: String, camera: String, isBroken: Bool, at time: Date) {
+    state.withLock { state in
+      let key = CameraKey(lane: lane, camera: camera)
+      state.cameras[key]?.framesRead += isBroken ? 0 : 1
+      state.cameras[key]?.framesBroken += isBroken ? 1 : 0
+    }
+  }
+
   /// - Returns: whether the camera was live before, or had another fault.
-  @discardableResult
   func cameraLost(lane: String, camera: String, fault: CameraFault, at time: Date) -> Bool {
     change { state in
       let key = CameraKey(lane: lane, camera: camera)

@@ -1,0 +1,172 @@
+public import Border
+import Camera
+public import Foundation
+import GuardConsole
+public import Ledger
+public import Logging
+import PlatformLink
+import Recognition
+import ScannerInbox
+public import ServiceLifecycle
+
+/// A working post: cameras → passages → verdicts → events, the guard's page, the scanner's inbox, the platform.
+///
+/// Is: the place where the modules are joined; each part runs as a task of its own, and none waits for another's fault.
+/// Is not: a judge, a store or a reader; those are the modules. Always: what the page shows is in the ledger.
+///
+/// Ends on graceful shutdown or when its task is cancelled; recordings that do not loop end by themselves while the
+/// page and the link go on.
+public struct Station: Service {
+  /// The station's store, also for those who run it: officers, exports.
+  public let ledger: Ledger
+
+  private let configuration: StationConfiguration
+  private let log: Logger
+  private let now: @Sendable () -> Date
+  private let onListening: @Sendable (Int) async -> Void
+  private let hub = UpdateHub()
+  private let board: StatusBoard
+  private let assessor: Assessor
+  private let lanes: [LaneWatch]
+  private let watches: [[CameraWatch]]
+  private let link: PlatformLink?
+
+  /// Opens the ledger, loads the models and finds the recordings; cameras are opened by `run`.
+  ///
+  /// - Parameters:
+  ///   - now: UTC for people and the platform.
+  ///   - onListening: called once with the port of the guard's page.
+  /// - Throws: `LedgerError`, `ModelError`, `CameraFault` for a recording that is not there, `HTTPFailure` for an
+  ///   impossible platform address.
+  public init(
+    configuration: StationConfiguration, log: Logger, now: @escaping @Sendable () -> Date = { Date() },
+    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) async throws {
+    self.configuration = configuration
+    self.log = log
+    self.now = now
+    self.onListening = onListening
+    let ledger = try Ledger(directory: configuration.storage, source: configuration.eventSource, log: log)
+    let board = StatusBoard(configuration: configuration, hub: hub, now: now())
+    let assessor = Assessor(configuration: configuration, ledger: ledger, hub: hub, log: log, now: now)
+    (self.ledger, self.board, self.assessor) = (ledger, board, assessor)
+    lanes = configuration.lanes.map { LaneWatch(lane: $0, assessor: assessor, ledger: ledger, log: log) }
+    var watches: [[CameraWatch]] = []
+    for (lane, laneWatch) in zip(configuration.lanes, lanes) {
+      var cameras: [CameraWatch] = []
+      for camera in lane.cameras {
+        let models =
+          if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else { try ModelStore.find() }
+        cameras.append(
+          CameraWatch(
+            lane: lane, camera: camera, source: try Self.source(of: camera, log: log),
+            engine: try RecognitionEngine(models: models), laneWatch: laneWatch, board: board, ledger: ledger, log: log,
+            now: now))
+      }
+      watches.append(cameras)
+    }
+    self.watches = watches
+    link = try Self.link(configuration, ledger: ledger, assessor: assessor, board: board, now: now, log: log)
+  }
+
+  public func run() async throws {
+    try await assessor.resume()
+    let backend = StationBackend(ledger: ledger, assessor: assessor, board: board, hub: hub, now: now)
+    let console = GuardConsole(
+      configuration: .init(
+        host: configuration.console.host, port: configuration.console.port, language: configuration.language.rawValue),
+      backend: backend, log: log, onListening: onListening)
+    try await cancelWhenGracefulShutdown {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await console.run() }
+        for (lane, cameras) in zip(lanes, watches) {
+          group.addTask {
+            await withTaskGroup(of: Void.self) { group in
+              for camera in cameras { group.addTask { await camera.run() } }
+            }
+            await lane.finish()
+          }
+        }
+        if let link {
+          group.addTask { await link.run() }
+          group.addTask { await follow(link) }
+        }
+        if let inbox = try inbox() { group.addTask { await inbox.run() } }
+        group.addTask { await watchFreshness() }
+        try await group.waitForAll()
+      }
+    }
+    hub.close()
+  }
+
+  // MARK: Parts
+
+  private static func source(of camera: StationConfiguration.Camera, log: Logger) throws -> any FrameSource {
+    switch camera.source {
+    case .device(let path):
+      return V4L2Source(
+        camera: camera.id,
+        settings: DeviceSettings(
+          device: path, width: camera.width, height: camera.height,
+          framesPerSecond: camera.framesPerSecond.map(Double.init)), logger: log)
+    case .replay(let path, let loops):
+      return try ReplaySource(
+        camera: camera.id, path: path,
+        pace: camera.framesPerSecond.map { .framesPerSecond(Double($0)) }, loops: loops, logger: log)
+    }
+  }
+
+  private static func link(
+    _ configuration: StationConfiguration, ledger: Ledger, assessor: Assessor, board: StatusBoard,
+    now: @escaping @Sendable () -> Date, log: Logger
+  ) throws -> PlatformLink? {
+    guard let url = configuration.platformURL else {
+      log.warning("no platform is configured: without declarations every vehicle is to be checked by hand")
+      return nil
+    }
+    let cache = WatchedDeclarations(ledger: ledger) { await assessor.reassess() }
+    return try PlatformLink(
+      settings: .init(url: url, pullEvery: .seconds(configuration.platformPollSeconds)), declarations: cache,
+      outbox: ledger, evidence: ledger,
+      heartbeat: { (try? JSONValue(encoding: board.current)) ?? ["station": .string(configuration.id)] },
+      now: now, logger: log)
+  }
+
+  private func inbox() throws -> ScannerInbox? {
+    guard let folder = configuration.scannerInbox else { return nil }
+    let desk = ScanDesk(ledger: ledger, assessor: assessor, now: now)
+    return try ScannerInbox(folder: folder, receiver: desk, logger: log) { board.scans(quarantined: $0) }
+  }
+
+  // MARK: Status
+
+  private func follow(_ link: PlatformLink) async {
+    for await status in link.statuses() {
+      await refreshPlatform(status)
+    }
+  }
+
+  private func refreshPlatform(_ status: LinkStatus) async {
+    do {
+      let (outbox, asOf) = (try await ledger.outboxStatus(), try await ledger.declarationsAsOf())
+      let count = try await ledger.declarationCount()
+      let stale = asOf.map { now().timeIntervalSince($0) > TimeInterval(configuration.staleAfterMinutes) * 60 } ?? true
+      board.platform {
+        $0 = .init(
+          isReachable: status.isReachable, fault: status.fault, declarationsAsOf: asOf, areDeclarationsStale: stale,
+          declarationsCached: count, eventsWaiting: outbox.waiting, eventsRefused: outbox.refused)
+      }
+      if configuration.yardCapacity != nil { board.yard(occupied: try await ledger.yardOccupancy()) }
+    } catch {
+      log.error("the station's status could not be read: \(error)")
+    }
+  }
+
+  /// What was fresh grows stale without anyone saying so: looked at now and then.
+  private func watchFreshness() async {
+    while (try? await Task.sleep(for: .seconds(5))) != nil {
+      await refreshPlatform(link?.status ?? LinkStatus())
+      await assessor.reassess()
+    }
+  }
+}
