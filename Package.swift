@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Border", swiftSettings: strict),
 
     // Frames from V4L2 devices and from recordings; the newest frame wins.
-    .target(name: "Camera", dependencies: ["Border", "CV4L2", .log], swiftSettings: strict),
+    .target(name: "Camera", dependencies: ["Border", "CV4L2", "CVision", .log], swiftSettings: strict),
     // A frame's plates, and the passages they add up to.
     .target(name: "Recognition", dependencies: ["Border", "CVision", "CTesseract"], swiftSettings: strict),
     // The scanner's drop folder: result files in, scan results out.
@@ -87,7 +87,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
     .testTarget(name: "BorderTests", dependencies: ["Border"], swiftSettings: strict),
-    .testTarget(name: "CameraTests", dependencies: ["Camera"], swiftSettings: strict),
+    .testTarget(name: "CameraTests", dependencies: ["Camera", .log], swiftSettings: strict),
     .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes"], swiftSettings: strict),
     .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox"], swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),

@@ -7,3 +7,4 @@
 #include "CVisionPicture.h"
 #include "CVisionNet.h"
 #include "CVisionScenes.h"
+#include "CVisionVideo.h"

@@ -6,7 +6,6 @@ public import Ledger
 public import Logging
 import PlatformLink
 import Recognition
-import ScannerInbox
 public import ServiceLifecycle
 
 /// A working post: cameras → passages → verdicts → events, the guard's page, the scanner's inbox, the platform.
@@ -91,7 +90,6 @@ public struct Station: Service {
           group.addTask { await link.run() }
           group.addTask { await follow(link) }
         }
-        if let inbox = try inbox() { group.addTask { await inbox.run() } }
         group.addTask { await watchFreshness() }
         try await group.waitForAll()
       }
@@ -130,12 +128,6 @@ public struct Station: Service {
       outbox: ledger, evidence: ledger,
       heartbeat: { (try? JSONValue(encoding: board.current)) ?? ["station": .string(configuration.id)] },
       now: now, logger: log)
-  }
-
-  private func inbox() throws -> ScannerInbox? {
-    guard let folder = configuration.scannerInbox else { return nil }
-    let desk = ScanDesk(ledger: ledger, assessor: assessor, now: now)
-    return try ScannerInbox(folder: folder, receiver: desk, logger: log) { board.scans(quarantined: $0) }
   }
 
   // MARK: Status

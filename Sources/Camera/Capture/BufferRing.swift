@@ -1,0 +1,165 @@
+import Border
+import CV4L2
+import Foundation
+import Synchronization
+
+/// The driver's frame buffers, mapped into this process, going round between the driver and readers.
+///
+/// A mapping outlives the device: each buffer is unmapped when the ring is shut *and* no reader holds it. That matters
+/// twice: readers may look at a frame of a camera that was just unplugged, and a mapping that is never undone would keep
+/// the device busy for ever.
+final class BufferRing: Sendable {
+  /// Two for the driver to fill, one waiting in the stream, one being read, two to spare.
+  static let size = 6
+  /// The driver keeps at least so many; below that, frames are copied instead of lent.
+  static let reserve = 2
+
+  private struct Slot {
+    /// An address, not a pointer: pointers are not Sendable.
+    var address: UInt
+    var length: Int
+    var isLent = false
+  }
+
+  private struct State {
+    /// Nil once the ring is shut. Keeps the device open.
+    var device: V4L2Device?
+    var slots: [Slot] = []
+    /// How many buffers the driver has.
+    var queued = 0
+  }
+
+  /// A filled buffer, which must be given to `lend` or `giveBack`.
+  struct Filled {
+    var index: Int
+    var count: Int
+    var flags: UInt32
+    var sequence: UInt32
+    var timestamp: Duration
+  }
+
+  private let state: Mutex<State>
+
+  /// Maps the device's buffers and starts the stream.
+  init(_ device: sending V4L2Device) throws(CameraFault) {
+    var opening = State()
+    let failure = Self.start(device, &opening)
+    if let failure {
+      Self.shut(device, &opening)
+      throw failure
+    }
+    opening.device = device
+    state = Mutex(opening)
+  }
+
+  deinit { shut() }
+
+  private static func start(_ device: V4L2Device, _ state: inout State) -> CameraFault? {
+    var request = v4l2_requestbuffers()
+    request.count = UInt32(size)
+    request.type = cv4l2_type_capture
+    request.memory = cv4l2_memory_mmap
+    var code = cv4l2_request_buffers(device.descriptor, &request)
+    guard code == 0 else { return device.fault(code, while: .buffering) }
+    for index in 0..<request.count {
+      var buffer = blank(index)
+      code = cv4l2_query_buffer(device.descriptor, &buffer)
+      guard code == 0 else { return device.fault(code, while: .buffering) }
+      let length = Int(buffer.length)
+      // Read-only: a frame's bytes never change in our hands.
+      guard let memory = mmap(nil, length, PROT_READ, MAP_SHARED, device.descriptor, off_t(buffer.m.offset)),
+        memory != MAP_FAILED
+      else { return device.fault(errno, while: .buffering) }
+      state.slots.append(Slot(address: UInt(bitPattern: memory), length: length))
+      code = cv4l2_queue(device.descriptor, &buffer)
+      guard code == 0 else { return device.fault(code, while: .buffering) }
+      state.queued += 1
+    }
+    code = cv4l2_stream_on(device.descriptor)
+    return code == 0 ? nil : device.fault(code, while: .starting)
+  }
+
+  private static func blank(_ index: UInt32 = 0) -> v4l2_buffer {
+    var buffer = v4l2_buffer()
+    buffer.index = index
+    buffer.type = cv4l2_type_capture
+    buffer.memory = cv4l2_memory_mmap
+    return buffer
+  }
+
+  /// A filled buffer, or nil if there is none yet.
+  func dequeue() throws(CameraFault) -> Filled? {
+    let result: Result<Filled?, CameraFault> = state.withLock { state in
+      guard let device = state.device else { return .success(nil) }
+      var buffer = Self.blank()
+      let code = cv4l2_dequeue(device.descriptor, &buffer)
+      if code == EAGAIN { return .success(nil) }
+      guard code == 0 else { return .failure(device.fault(code, while: .streaming)) }
+      let index = Int(buffer.index)
+      guard state.slots.indices.contains(index) else { return .failure(device.fault(EINVAL, while: .streaming)) }
+      state.queued -= 1
+      let kernel: Duration = .seconds(buffer.timestamp.tv_sec) + .microseconds(buffer.timestamp.tv_usec)
+      let isMonotonic = buffer.flags & cv4l2_timestamp_mask == cv4l2_timestamp_monotonic
+      return .success(
+        Filled(
+          index: index, count: min(Int(buffer.bytesused), state.slots[index].length), flags: buffer.flags,
+          sequence: buffer.sequence, timestamp: isMonotonic ? kernel : .zero))
+    }
+    return try result.get()
+  }
+
+  /// The buffer's bytes for readers: the driver's own memory if enough buffers are left to it, else a copy.
+  func lend(_ filled: Filled, copying: Bool) -> (bytes: FrameBytes, isCopy: Bool) {
+    let slot = state.withLock { state in
+      state.slots[filled.index].isLent = true
+      return (address: state.slots[filled.index].address, canSpare: state.queued >= Self.reserve)
+    }
+    let memory = UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: slot.address), count: filled.count)
+    if copying || !slot.canSpare {
+      let copy = FrameBytes(copying: memory)
+      giveBack(filled.index)
+      return (copy, true)
+    }
+    return (FrameBytes(memory: memory) { self.giveBack(filled.index) }, false)
+  }
+
+  /// To the driver, or, once the ring is shut, out of this process. On any thread.
+  func giveBack(_ index: Int) {
+    state.withLock { state in
+      state.slots[index].isLent = false
+      if let device = state.device {
+        var buffer = Self.blank(UInt32(index))
+        // A device that is gone refuses; the capture thread meets the same error and reports it.
+        if cv4l2_queue(device.descriptor, &buffer) == 0 { state.queued += 1 }
+      } else {
+        Self.unmap(&state.slots[index])
+      }
+    }
+  }
+
+  /// Stops the stream and closes the device; what readers hold stays mapped until they let go.
+  func shut() {
+    state.withLock { state in
+      guard let device = state.device else { return }
+      state.device = nil
+      Self.shut(device, &state)
+    }
+  }
+
+  private static func shut(_ device: V4L2Device, _ state: inout State) {
+    _ = cv4l2_stream_off(device.descriptor)
+    for index in state.slots.indices where !state.slots[index].isLent { unmap(&state.slots[index]) }
+    // Frees what is unmapped and cuts what is still mapped off the device, so that it can be opened again at once.
+    var request = v4l2_requestbuffers()
+    request.type = cv4l2_type_capture
+    request.memory = cv4l2_memory_mmap
+    _ = cv4l2_request_buffers(device.descriptor, &request)
+    state.queued = 0
+  }
+
+  private static func unmap(_ slot: inout Slot) {
+    guard let memory = UnsafeMutableRawPointer(bitPattern: slot.address) else { return }
+    munmap(memory, slot.length)
+    slot.address = 0
+  }
+}

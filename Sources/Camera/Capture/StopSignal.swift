@@ -1,0 +1,39 @@
+import Border
+import CV4L2
+import Foundation
+
+/// Wakes a thread that waits in `poll`, by an eventfd. Once raised it stays raised.
+///
+/// Open until the last holder lets go, so that raising it can never hit a descriptor that was closed and reused.
+final class StopSignal: Sendable {
+  let descriptor: Int32
+
+  init() { descriptor = cv4l2_event_create() }
+
+  deinit { close(descriptor) }
+
+  func raise() {
+    var one: UInt64 = 1
+    _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+
+  /// - Returns: true as soon as it is raised, false after `time`.
+  func wait(for time: Duration) -> Bool {
+    let deadline = CaptureTime.now().monotonic + time
+    while true {
+      var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let result = poll(&watched, 1, milliseconds(until: deadline))
+      if result > 0 { return true }
+      if result == 0, CaptureTime.now().monotonic >= deadline { return false }
+    }
+  }
+}
+
+/// For `poll`: rounded up, so that a wait never turns into spinning through the last millisecond.
+func milliseconds(until deadline: Duration) -> Int32 {
+  let left = deadline - CaptureTime.now().monotonic
+  guard left > .zero else { return 0 }
+  return Int32(
+    clamping: left.components.seconds * 1000 + (left.components.attoseconds + 999_999_999_999_999)
+      / 1_000_000_000_000_000)
+}
