@@ -48,7 +48,7 @@ let package = Package(
     // The guard's page and its interface.
     .target(
       name: "GuardConsole",
-      dependencies: ["Border", .hummingbird, .crypto, .cryptoExtras, .log],
+      dependencies: ["Border", .hummingbird, .crypto, .cryptoExtras, .lifecycle, .log],
       resources: [.embedInCode("Page")],
       swiftSettings: strict),
     // Joins the modules into a working post: cameras, passages, verdicts, events.
@@ -93,7 +93,8 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
     .testTarget(name: "PlatformLinkTests", dependencies: ["PlatformLink"], swiftSettings: strict),
     .testTarget(
-      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting], swiftSettings: strict),
+      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .yams],
+      swiftSettings: strict),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes"], swiftSettings: strict),
     .testTarget(
       name: "PlatformSimulatorTests",
