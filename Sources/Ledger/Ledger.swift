@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import Logging
 
@@ -37,12 +36,7 @@ public final class Ledger: Sendable {
     self.source = source
     self.log = log
     let path = directory + "/ledger.sqlite"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw LedgerError(.cannotOpen(detail: Self.reason(of: error)), at: directory)
-    }
+    try Disk.makeDirectory(directory)
     evidenceFiles = try EvidenceFiles(directory: directory + "/evidence")
     do {
       pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -80,12 +74,6 @@ public final class Ledger: Sendable {
       sql: "INSERT OR IGNORE INTO chain (one, source, sequence, hash) VALUES (1, ?, 0, ?)",
       arguments: [source, firstHash])
     return try String.fetchOne(db, sql: "SELECT source FROM chain") ?? source
-  }
-
-  private static func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(underlying.code)))
   }
 }
 
