@@ -1,4 +1,4 @@
-public import Border
+import Border
 import Camera
 public import Foundation
 import GuardConsole
