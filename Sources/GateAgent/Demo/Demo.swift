@@ -1,0 +1,122 @@
+import Border
+import Foundation
+import GuardConsole
+import Ledger
+import Logging
+import PlatformLink
+import Station
+import Synchronization
+
+/// One run of the demo: a platform of its own, a station with an empty ledger, vehicles, and somebody who watches.
+struct Demo: Sendable {
+  enum Source: Sendable {
+    case drawn
+    case frames(String)
+    case camera(String, Duration)
+  }
+
+  let source: Source
+  let isOnce: Bool
+  /// Nil for those of the drawn vehicles.
+  let declarations: [JSONValue]?
+  let folder: URL
+  let report: DemoReport
+  let listen: String
+  let log: Logger
+
+  /// - Returns: whether everything was as it should be.
+  func run() async throws -> Bool {
+    let vehicles = if case .drawn = source { DemoVehicle.all } else { [DemoVehicle]() }
+    let documents = declarations ?? DemoDeclarations.documents(of: vehicles, now: Date())
+    let platform = try DemoPlatform(folder: folder.appendingPathComponent("platform", isDirectory: true))
+    defer { platform.stop() }
+    try platform.load(documents)
+    let configuration = try await configuration(platform: platform.url, vehicles: vehicles)
+    let inbox = folder.appendingPathComponent("inbox", isDirectory: true)
+    try DemoScans.drop(for: vehicles, into: inbox)
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let station = try await Station(configuration: configuration, log: log) { port.yield($0) }
+    let pin = String(format: "%06d", Int.random(in: 0...999_999))
+    try await station.ledger.saveOfficer(
+      OfficerAccount(officer: "demo", name: "Demo", pinHash: try PINHasher.hash(pin)))
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await station.run() }
+      var numbers = ports.makeAsyncIterator()
+      guard let number = await numbers.next() else { throw DemoFailure("the guard's page did not come up") }
+      let url = "http://127.0.0.1:\(number)"
+      if !report.json {
+        Console.say("The guard's page: \(url)   officer: demo   PIN: \(pin)")
+        if !isOnce { Console.say("Ctrl-C ends the demo.") }
+      }
+      let audience = DemoAudience()
+      let cookie = try await audience.signIn(at: url, officer: "demo", pin: pin)
+      let tally = DemoTally(
+        vehicles: vehicles, documents: documents, knowsTruth: !vehicles.isEmpty, isExpecting: declarations != nil,
+        report: report)
+      group.addTask { try await audience.watch(url, cookie: cookie) { await tally.count($0.view, latency: $0.latency) } }
+      group.addTask { try await end(after: tally) }
+      defer { group.cancelAll() }
+      // The first part to end is the clock's or a failure; without --once it is Ctrl-C that ends.
+      try await group.next()
+      let (sent, acknowledged) = try await settle(station.ledger)
+      let (passages, asExpected) = await tally.result
+      report.summary(passages: passages, asExpected: asExpected, sent: sent, acknowledged: acknowledged)
+      let isComplete = vehicles.isEmpty || passages == vehicles.count
+      return isComplete && passages == asExpected && sent == acknowledged
+    }
+  }
+
+  private func configuration(platform: String, vehicles: [DemoVehicle]) async throws -> StationConfiguration {
+    let cameras: [StationConfiguration.Camera]
+    switch source {
+    case .drawn:
+      let json = report.json
+      let recording = try await DemoRecording(of: vehicles, in: folder) { done in
+        if !json { Console.complain("drawing vehicle \(done) of \(vehicles.count)") }
+      }
+      cameras = [("front", recording.front, .front), ("rear", recording.rear, .rear)].map { id, folder, view in
+        .init(
+          id: id, source: .replay(folder.path, loops: !isOnce), view: view,
+          framesPerSecond: DemoRecording.framesPerSecond)
+      }
+    case .frames(let path):
+      cameras = [.init(id: "front", source: .replay(path, loops: !isOnce), framesPerSecond: DemoRecording.framesPerSecond)]
+    case .camera(let path, _):
+      cameras = [.init(id: "front", source: .device(path))]
+    }
+    let parts = listen.split(separator: ":")
+    guard parts.count == 2, let port = Int(parts[1]) else {
+      throw DemoFailure("--listen is \"\(listen)\"; write host and port, such as 127.0.0.1:8080")
+    }
+    return StationConfiguration(
+      id: "demo", role: .barrier, gate: DemoDeclarations.gate,
+      lanes: [.init(id: "in-1", direction: .entry, cameras: cameras)], platformURL: platform, platformPollSeconds: 2,
+      scannerInbox: folder.appendingPathComponent("inbox").path, console: .init(host: String(parts[0]), port: port),
+      storage: folder.appendingPathComponent("data").path)
+  }
+
+  /// Returns when the show is over; without --once never.
+  private func end(after tally: DemoTally) async throws {
+    guard isOnce else {
+      try await Task.sleep(for: .seconds(86400 * 365))
+      return
+    }
+    switch source {
+    case .drawn: await tally.all(within: .seconds(50))
+    case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
+    case .camera(_, let time): try await Task.sleep(for: time)
+    }
+  }
+
+  /// Waits until the platform has answered for every event, at most some seconds.
+  private func settle(_ ledger: Ledger) async throws -> (sent: Int, acknowledged: Int) {
+    for _ in 0..<100 {
+      let status = try await ledger.outboxStatus()
+      if status.waiting == 0 { break }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    let status = try await ledger.outboxStatus()
+    let sent = try await ledger.eventCount()
+    return (sent, sent - status.waiting - status.refused)
+  }
+}
