@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "Scenes", dependencies: ["Border", "CVision", "CCairo"], swiftSettings: strict),
     // Writes drawn scenes and their ground truth to files.
     .executableTarget(
-      name: "ScenePainter", dependencies: ["Scenes", .argumentParser], swiftSettings: strict),
+      name: "ScenePainter", dependencies: ["Border", "Scenes", .argumentParser], swiftSettings: strict),
     // A platform that speaks the documented contract: for the demo, the tests and load.
     .executableTarget(
       name: "PlatformSimulator",

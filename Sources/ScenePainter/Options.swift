@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Border
 import Foundation
 public import Scenes
 
@@ -30,5 +31,44 @@ enum Fonts: String, ExpressibleByArgument, CaseIterable {
   case house, varied
 }
 
+/// A size such as 1280x720, or `random`.
+enum PictureSize: ExpressibleByArgument {
+  case fixed(Int, Int)
+  case random
+
+  init?(argument: String) {
+    if argument == "random" {
+      self = .random
+      return
+    }
+    let parts = argument.split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2, parts.allSatisfy({ (16...8192).contains($0) }) else { return nil }
+    self = .fixed(parts[0], parts[1])
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .fixed(let width, let height): "\(width)x\(height)"
+    case .random: "random"
+    }
+  }
+
+  var pixels: (width: Int, height: Int)? {
+    if case .fixed(let width, let height) = self { (width, height) } else { nil }
+  }
+}
+
+/// `PlateColour` as an argument; the type itself belongs to the domain.
+struct PlateColourArgument: ExpressibleByArgument {
+  let colour: PlateColour
+
+  init?(argument: String) {
+    guard let colour = PlateColour(rawValue: argument) else { return nil }
+    self.colour = colour
+  }
+}
+
+extension PlateFormat: ExpressibleByArgument {}
+extension DriveThrough.View: ExpressibleByArgument {}
 extension SceneConditions.Light: ExpressibleByArgument {}
 extension PlateMix: ExpressibleByArgument {}

@@ -7,5 +7,5 @@ struct ScenePainter: ParsableCommand {
     commandName: "scene-painter",
     abstract: "Draws lorries at a gate, with exact ground truth, for training and tests.",
     discussion: "Every command writes JPEG files and labels.jsonl; the same seed gives the same bytes.",
-    subcommands: [PlatesCommand.self])
+    subcommands: [ScenesCommand.self, PlatesCommand.self, DriveCommand.self])
 }

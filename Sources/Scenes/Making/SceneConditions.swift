@@ -48,6 +48,16 @@ public struct SceneConditions: Sendable, Hashable, Codable {
   public static let infrared = SceneConditions(light: .infrared, noise: 6, glare: 0.35)
   public static let rain = SceneConditions(rain: 0.6, defocus: 0.9, noise: 4, dirt: 0.3, contrast: 0.85)
 
+  /// What is usual in this light.
+  public static func preset(_ light: Light) -> SceneConditions {
+    switch light {
+    case .day: .day
+    case .dusk: .dusk
+    case .night: .night
+    case .infrared: .infrared
+    }
+  }
+
   /// Nothing but what is drawn: for measuring.
   public static let perfect = SceneConditions(defocus: 0, noise: 0, dirt: 0, jpegQuality: 100)
 

@@ -1,0 +1,169 @@
+import Border
+import Foundation
+
+/// One vehicle on its way through the gate, as the lane's cameras see it.
+///
+/// Time is in seconds from the first sight: it approaches, stands at the stop line, and leaves. A value: any moment can
+/// be asked for, in any order, on any thread, and is the same every time.
+public struct DriveThrough: Sendable {
+  public enum View: String, Sendable, Codable, CaseIterable {
+    /// Before the vehicle: the tractor's plate.
+    case front
+    /// Behind it: the trailer's plate.
+    case rear
+  }
+
+  /// What else is to be seen.
+  public enum Company: String, Sendable, Codable, CaseIterable {
+    /// Someone walks across behind the vehicle's stop.
+    case person
+    /// Another vehicle with a plate waits in the next lane.
+    case neighbour
+  }
+
+  /// Nil for a new vehicle that has none yet.
+  public var tractor: DrawnPlate?
+  public var trailer: DrawnPlate?
+  /// Container number; nil for a lorry with a box of its own.
+  public var container: String?
+  public var conditions: SceneConditions
+  public var company: Set<Company>
+  public var model: VehicleLook.Model?
+  /// Plate at the stop line straight on and clean, as a person would photograph it; else as chance has it.
+  public var tidy: Bool
+
+  /// Seconds.
+  public var approach = 4.0
+  public var standing = 4.0
+  public var leaving = 3.0
+  public var duration: Double { approach + standing + leaving }
+
+  private let painter: PlatePainter
+  private let seed: UInt64
+
+  /// - Parameter seed: decides on the look of everything that is not given.
+  public init(
+    painter: PlatePainter, tractor: DrawnPlate?, trailer: DrawnPlate? = nil, container: String? = nil,
+    conditions: SceneConditions = .day, company: Set<Company> = [], model: VehicleLook.Model? = nil,
+    tidy: Bool = true, seed: UInt64 = 1
+  ) {
+    self.painter = painter
+    self.tractor = tractor
+    self.trailer = trailer
+    self.container = container
+    self.conditions = conditions
+    self.company = company
+    self.model = model
+    self.tidy = tidy
+    self.seed = seed
+  }
+
+  /// The picture that a camera takes at `time` seconds, 0 … `duration`; outside it the lane is empty.
+  public func frame(at time: Double, view: View = .front, width: Int = 1280, height: Int = 720)
+    throws(SceneError) -> DrawnFrame
+  {
+    let camera = self.camera(view, width: width, height: height)
+    let stage = try Stage(camera: camera, painter: painter, conditions: conditions)
+    var place = GatePlace(stop: Self.stop, seed: seed &+ 7)
+    place.hasBarrier = view == .front
+    // The barrier opens in the last second of standing and closes behind the vehicle.
+    let opening = min(1, max(0, (time - approach - standing + 1.2) / 1.2))
+    place.barrier = 1.45 * opening
+    place.drawBackground(stage)
+
+    var random = SeededGenerator(seed: seed)
+    let vehicle = self.vehicle(view, &random)
+    if company.contains(.neighbour) {
+      let other = Vehicle(
+        look: .random(.box, dirt: conditions.dirt, using: &random), plate: .random(using: &random),
+        plateLook: .random(dirt: conditions.dirt, using: &random), showsRear: view == .rear)
+      other.draw(on: stage, at: Pose(x: 3800, z: 8200))
+    }
+    var motion = (length: conditions.motion, angle: 1.5)
+    if let pose = pose(at: time, view) {
+      if company.contains(.person) { walk(place, stage, time, &random) }
+      vehicle.draw(on: stage, at: pose)
+      stage.pool(at: vehicle.plateCentre(at: pose), radius: 2200, gain: 0.75)
+      let exposure = conditions.light == .day ? 1.0 / 250 : 1.0 / 120
+      if let later = self.pose(at: time + exposure, view), let a = camera.project(vehicle.plateCentre(at: pose)),
+        let b = camera.project(vehicle.plateCentre(at: later))
+      {
+        let (dx, dy) = (b.x - a.x, b.y - a.y)
+        let own = (dx * dx + dy * dy).squareRoot()
+        if own > motion.length { motion = (own, atan2(dy, dx)) }
+      }
+    } else if company.contains(.person) {
+      walk(place, stage, time, &random)
+    }
+    place.drawBarrier(stage)
+    // Noise and rain differ from picture to picture, by the time alone.
+    let tick = UInt64(bitPattern: Int64(time * 1000))
+    return stage.finish(motion: motion, seed: seed &+ tick &* 0x9E37).with(seed: seed)
+  }
+
+  // MARK: -
+
+  private static let stop = 5000.0
+  private static let far = 21_000.0
+
+  private func camera(_ view: View, width: Int, height: Int) -> SceneCamera {
+    let focal = 1950.0 * Double(width) / 1280
+    return switch view {
+    case .front:
+      SceneCamera(
+        width: width, height: height, focal: focal, position: Vector(-1150, 2150, 0),
+        target: Vector(0, 940, Self.stop), roll: 0.01)
+    case .rear:
+      SceneCamera(
+        width: width, height: height, focal: focal, position: Vector(1350, 2300, 0),
+        target: Vector(0, 1060, Self.stop), roll: -0.008)
+    }
+  }
+
+  /// Where the end that faces the camera is; nil while nothing of the vehicle can be seen.
+  private func pose(at time: Double, _ view: View) -> Pose? {
+    guard time >= 0, time <= duration else { return nil }
+    let drift = 120 * sin(Double(seed % 97))
+    let moved: Double
+    if time < approach {
+      // Braking evenly to a stop.
+      let left = 1 - time / max(0.001, approach)
+      moved = -Self.far * left * left
+    } else if time < approach + standing {
+      moved = 0
+    } else {
+      let t = time - approach - standing
+      moved = 0.5 * 3200 * t * t
+    }
+    let z = Self.stop + (view == .front ? -moved : moved)
+    guard z > -14_000 else { return nil }
+    let swing = max(0, (z - Self.stop) / Self.far)
+    return Pose(x: drift + 300 * swing * swing, z: z, yaw: 0.02 * sin(Double(seed % 31)) + 0.05 * swing)
+  }
+
+  private func vehicle(_ view: View, _ random: inout SeededGenerator) -> Vehicle {
+    var look = VehicleLook.random(
+      model ?? (container == nil ? .box : .container), dirt: conditions.dirt, using: &random)
+    if let container { look.code = PlateText.compact(container) }
+    var plateLook = PlateLook.random(dirt: conditions.dirt, using: &random)
+    if tidy {
+      look.plateX = look.plateX.clamped(to: -200...200)
+      plateLook.shadow = nil
+      plateLook.dirt = min(plateLook.dirt, 0.5 * conditions.dirt)
+      plateLook.fading = min(plateLook.fading, 0.15)
+    }
+    return Vehicle(
+      look: look, plate: view == .front ? tractor : trailer, plateLook: plateLook, showsRear: view == .rear)
+  }
+
+  private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double, _ random: inout SeededGenerator) {
+    place.drawPerson(
+      stage, x: -3000 + 1100 * time, z: Self.stop + 2600, step: time * 6, shirt: Colour(0x3D6B4F))
+  }
+}
+
+extension Comparable {
+  fileprivate func clamped(to range: ClosedRange<Self>) -> Self {
+    min(max(self, range.lowerBound), range.upperBound)
+  }
+}
