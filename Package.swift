@@ -62,7 +62,7 @@ let package = Package(
     // The command line: a file a command.
     .executableTarget(
       name: "GateAgent",
-      dependencies: ["Station", "Scenes", "CVision", .argumentParser, .log, .lifecycle],
+      dependencies: ["Station", "Recognition", "Scenes", "CVision", .argumentParser, .log, .lifecycle],
       swiftSettings: strict),
 
     // Drawn lorries at a drawn barrier, with exact ground truth: for the demo, the tests and the training.

@@ -68,12 +68,16 @@ public final class PlateRecognizer {
     let quad = detection.quad.grown(by: 0.02)
     // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
     guard let colour = try? GroundColour.of(picture, quad) else { return nil }
-    var best: PlateRead?
-    for lines in PlateRows.lineCounts(aspect: quad.aspect) {
+    var best: (read: PlateRead, sense: Double)?
+    let likely = PlateRows.lineCounts(aspect: quad.aspect)
+    for lines in likely + PlateRows.unlikelyLineCounts(aspect: quad.aspect) {
+      // Seen from the side a plate looks narrower than it is; but only where the likely layout makes no sense.
+      if !likely.contains(lines), let best, best.sense > -1 { break }
       let read = try read(quad, lines: lines, colour: colour)
-      if read.confidence > best?.confidence ?? -1 { best = read }
+      let sense = PlateReading.sense(of: read)
+      if sense > best?.sense ?? -.infinity { best = (read, sense) }
     }
-    guard var read = best else { return nil }
+    guard var read = best?.read else { return nil }
     // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
     let isHardlyRead = read.characters.count < 4 || (read.kind == .unknown && read.confidence < 0.02)
     if isHardlyRead, read.confidence < 0.5, detection.score < 0.6 { return nil }

@@ -57,6 +57,15 @@ enum PlateReading {
       isPlain: best.isPlain && best.whole.agreed, characters: characters)
   }
 
+  /// How much sense a read makes, to choose between layouts: the mean logarithm of its characters' probabilities, with
+  /// the grammar's word. Mean, not sum, or a layout that shows fewer characters would always win.
+  static func sense(of read: PlateRead) -> Double {
+    guard !read.characters.isEmpty else { return -10 }
+    let sum = read.characters.reduce(0.0) { $0 + log(max($1.probability, 1e-3)) }
+    let few = Double(max(0, 5 - read.characters.count))
+    return sum / Double(read.characters.count) - few + (read.kind == .unknown ? -0.7 : 0)
+  }
+
   /// One choice for every row.
   private struct Whole {
     var rows: [String] = []

@@ -21,6 +21,12 @@ enum PlateRows {
     return aspect > eitherWay.upperBound ? [1] : [1, 2]
   }
 
+  /// What else it may have if those make no sense: seen from far to the side, or with corners that are off.
+  static func unlikelyLineCounts(aspect: Double) -> [Int] {
+    guard (1.7...3.8).contains(aspect) else { return [] }
+    return [1, 2].filter { !lineCounts(aspect: aspect).contains($0) }
+  }
+
   /// The plate as an upright rectangle.
   static func rectify(_ picture: Picture, _ quad: Quad, lines: Int) throws(PictureError) -> GreyPatch {
     let height = rowHeight * lines

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Border
+import Foundation
+import Recognition
+
+/// `recognize`: what the agent reads in single pictures.
+struct Recognize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recognize", abstract: "Reads the plates in pictures.",
+    discussion: """
+      A picture that cannot be read gets a line that says why, the rest go on, and the exit status is 1. In a lane the \
+      frames of a vehicle must agree as well; here one picture decides.
+      """)
+
+  @Flag(help: "One line of JSON a file.")
+  var json = false
+
+  @Option(help: "The folder of the models; else \(ModelStore.variable), or the models folder beside the program.")
+  var models: String?
+
+  @Argument(help: "JPEG, PNG, BMP, TIFF or WebP.", completion: .file())
+  var files: [String]
+
+  func run() throws {
+    let store = try ModelStore.find(explicit: models.map { URL(fileURLWithPath: $0) })
+    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: store, options: .singlePictures))
+    let encoder = JSONCoding.encoder()
+    var failures = 0
+    for file in files {
+      let report = reader.report(on: file)
+      if report.isFailure { failures += 1 }
+      if json {
+        Console.say(String(decoding: try encoder.encode(report), as: UTF8.self))
+      } else if report.isFailure {
+        Console.complain(report.description)
+      } else {
+        Console.say(report.description)
+      }
+    }
+    if failures > 0 { throw Exit.no }
+  }
+}
