@@ -5,12 +5,18 @@ import GRDB
 
 /// How values are written into columns.
 enum Stored {
+  /// Times as milliseconds since 1970, as in the columns: reading text times back would be most of a lookup's cost.
   static func json(_ value: some Encodable) throws -> String {
-    String(decoding: try JSONCoding.encoder().encode(value), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .millisecondsSince1970
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   static func value<Value: Decodable>(_ type: Value.Type, from json: String) throws -> Value {
-    try JSONCoding.decoder().decode(type, from: Data(json.utf8))
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .millisecondsSince1970
+    return try decoder.decode(type, from: Data(json.utf8))
   }
 
   /// Texts as one argument, for `key IN (SELECT value FROM json_each(?))`: the statement stays the same for any number.

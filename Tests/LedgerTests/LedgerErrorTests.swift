@@ -95,11 +95,6 @@ import Testing
       let ledger = try open(directory)
       for number in 1...200 { try await ledger.record(draft(number)) }
       try ledger.close()
-      print(
-        "FILES",
-        try FileManager.default.contentsOfDirectory(atPath: directory).map {
-          ($0, try FileManager.default.attributesOfItem(atPath: directory + "/" + $0)[.size] ?? 0)
-        })
       let file = URL(fileURLWithPath: directory + "/ledger.sqlite")
       var content = try Data(contentsOf: file)
       for offset in (content.count / 2)..<(content.count - 1) { content[offset] = 0x5A }
