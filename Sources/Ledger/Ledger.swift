@@ -12,6 +12,7 @@ public import Logging
 /// - Events are numbered 1, 2, 3 … without holes, each with the hash of the one before, and are never changed.
 /// - The same event id is written once; a repeat changes nothing in the chain.
 /// - A picture is on the disk before anything refers to it.
+/// - Cancelling the caller ends its reads, never its writes.
 ///
 /// Any thread may call; reads run beside writes, writes one after another, on the database's and the evidence's own
 /// queues, so the caller's executor is never blocked. Several processes may have the same ledger open.
@@ -89,8 +90,10 @@ extension Ledger {
   }
 
   /// One transaction: all of `work`, or, if it throws, nothing.
+  ///
+  /// In a task of its own, which nobody cancels: what was seen is kept though the station is being stopped.
   func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await mapping { try await pool.write(work) }
+    try await mapping { try await Task { try await pool.write(work) }.value }
   }
 
   /// The same, for work that adds events: who delivers them hears of it after the commit.

@@ -100,6 +100,19 @@ import Testing
     }
   }
 
+  @Test(arguments: Fact.allCases)
+  func aFactIsKeptThoughItsTaskIsCancelled(_ fact: Fact) async throws {
+    try await withLedger { ledger async throws in
+      try await ledger.record(passage(1), verdict: check, capturedAt: eight, event: draft(1))
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        try await fact.write(ledger)
+      }
+      try await task.value
+      #expect(try await ledger.waiting(upTo: 9, bytes: 9_999).map(\.id) == [id(1), id(2)])
+    }
+  }
+
   @Test func aPageThatCannotBeAppliedWholeChangesNothingNotEvenTheCursor() async throws {
     try await withLedger { ledger async throws in
       try await ledger.pool.write { db in
