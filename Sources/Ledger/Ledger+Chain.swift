@@ -28,6 +28,11 @@ public struct ChainBreak: Sendable, Hashable, CustomStringConvertible {
 extension Ledger {
   static let firstHash = Event.firstPreviousHash
 
+  /// How many events this station has ever written.
+  public func eventCount() async throws -> Int {
+    try await read { db in try Int.fetchOne(db, sql: "SELECT MAX(sequence) FROM event") ?? 0 }
+  }
+
   /// Writes an event at the end of the chain, inside the transaction of its fact.
   ///
   /// - Parameter evidence: pictures that the event speaks of; the platform gets them after it.

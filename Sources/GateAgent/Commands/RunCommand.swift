@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import Station
+import UnixSignals
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,9 +13,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let log = options.logger("gate-agent")
-    let station = try await Station(configuration: options.configuration(), log: log) { port in
+    let station = try await Station(configuration: options.configuration(), log: log, onListening: { port in
       log.notice("the guard's page listens", metadata: ["port": "\(port)"])
-    }
+    })
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: station)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))

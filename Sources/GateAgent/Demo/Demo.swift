@@ -5,7 +5,7 @@ import Ledger
 import Logging
 import PlatformLink
 import Station
-import Synchronization
+import UnixSignals
 
 /// One run of the demo: a platform of its own, a station with an empty ledger, vehicles, and somebody who watches.
 struct Demo: Sendable {
@@ -32,10 +32,8 @@ struct Demo: Sendable {
     defer { platform.stop() }
     try platform.load(documents)
     let configuration = try await configuration(platform: platform.url, vehicles: vehicles)
-    let inbox = folder.appendingPathComponent("inbox", isDirectory: true)
-    try DemoScans.drop(for: vehicles, into: inbox)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let station = try await Station(configuration: configuration, log: log) { port.yield($0) }
+    let station = try await Station(configuration: configuration, log: log, onListening: { port.yield($0) })
     let pin = String(format: "%06d", Int.random(in: 0...999_999))
     try await station.ledger.saveOfficer(
       OfficerAccount(officer: "demo", name: "Demo", pinHash: try PINHasher.hash(pin)))
@@ -54,7 +52,7 @@ struct Demo: Sendable {
         vehicles: vehicles, documents: documents, knowsTruth: !vehicles.isEmpty, isExpecting: declarations != nil,
         report: report)
       group.addTask { try await audience.watch(url, cookie: cookie) { await tally.count($0.view, latency: $0.latency) } }
-      group.addTask { try await end(after: tally) }
+      group.addTask { await end(after: tally) }
       defer { group.cancelAll() }
       // The first part to end is the clock's or a failure; without --once it is Ctrl-C that ends.
       try await group.next()
@@ -95,16 +93,21 @@ struct Demo: Sendable {
       storage: folder.appendingPathComponent("data").path)
   }
 
-  /// Returns when the show is over; without --once never.
-  private func end(after tally: DemoTally) async throws {
-    guard isOnce else {
-      try await Task.sleep(for: .seconds(86400 * 365))
-      return
-    }
-    switch source {
-    case .drawn: await tally.all(within: .seconds(50))
-    case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
-    case .camera(_, let time): try await Task.sleep(for: time)
+  /// Returns when the show is over, or at Ctrl-C.
+  private func end(after tally: DemoTally) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return } }
+      if isOnce {
+        group.addTask {
+          switch source {
+          case .drawn: await tally.all(within: .seconds(50))
+          case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
+          case .camera(_, let time): try? await Task.sleep(for: time)
+          }
+        }
+      }
+      await group.next()
+      group.cancelAll()
     }
   }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Border
 import Foundation
-import Logging
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
   var listen: String = "127.0.0.1:0"
 
   @Option(name: .long, help: "What to log on stderr.")
-  var logLevel: Logger.Level = .error
+  var logLevel: LogLevel = .error
 
   func validate() throws {
     if frames != nil, camera != nil { throw ValidationError("choose --frames or --camera") }
@@ -63,7 +62,7 @@ struct DemoCommand: AsyncParsableCommand {
     let demo = Demo(
       source: source, isOnce: once, declarations: try declarations.map(Self.read), folder: folder,
       report: DemoReport(json: json), listen: listen,
-      log: StationOptions.logger("demo", level: logLevel))
+      log: StationOptions.logger("demo", level: logLevel.level))
     guard try await demo.run() else { throw Exit.no }
   }
 

@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import Scenes
 
 /// The declarations of the demo, in the platform contract's form.
 enum DemoDeclarations {
@@ -33,7 +34,7 @@ enum DemoDeclarations {
     return [
       "id": .string("demo-\(day)-\(number)"),
       "version": 1,
-      "number": .string(day + String(repeating: "0", count: 5 - String(number).count) + String(number)),
+      "number": .string(String(format: "%@%05d", String(day), number)),
       "type": "import",
       "state": "open",
       "gate": .string(gate),
@@ -45,7 +46,7 @@ enum DemoDeclarations {
           "trailer": trailer.map { .string($0) } ?? .null,
           "containers": .array(vehicle.container.map { [.string($0)] } ?? []),
           "nationality": .string(vehicle.tractor.country.rawValue),
-          "driver": "Lái xe \(number)",
+          "driver": .string("Lái xe \(number)"),
         ]
       ],
       "requirements": .object(requirements),

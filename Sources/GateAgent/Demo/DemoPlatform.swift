@@ -7,8 +7,7 @@ final class DemoPlatform: Sendable {
   let url: String
   private let program: URL
   private let folder: URL
-  // Process is started and ended by this object alone, and the system guards its state.
-  private nonisolated(unsafe) let process: Process
+  private let process: Process
 
   /// Starts it and waits until it listens.
   init(folder: URL) throws {

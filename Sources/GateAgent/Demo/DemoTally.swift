@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import Scenes
 
 /// Counts the demo's vehicles as they leave, and holds each against what was expected of it.
 actor DemoTally {
@@ -49,16 +50,17 @@ actor DemoTally {
       scans: view.scans, now: Date())
   }
 
-  /// Vehicles come in their order; one that was missed is passed over.
+  /// Vehicles come in their order, over and over; one that was missed is passed over.
   private func vehicle(of view: PassageView) -> DemoVehicle? {
+    guard !vehicles.isEmpty else { return nil }
     let keys = [view.passage.tractor?.key, view.passage.trailer?.key].compactMap { $0 }
-    let ahead = vehicles[min(next, vehicles.count)...]
-    let index = ahead.firstIndex { vehicle in
-      [vehicle.tractor.text, vehicle.trailer?.text].compactMap { $0.map(PlateKey.init) }.contains { keys.contains($0) }
-    }
-    let found = index ?? (ahead.isEmpty ? nil : next)
-    guard let found else { return nil }
-    next = found + 1
+    let order = Array(vehicles.indices[next...]) + Array(vehicles.indices[..<next])
+    let found =
+      order.first { index in
+        [vehicles[index].tractor.text, vehicles[index].trailer?.text].compactMap { $0.map(PlateKey.init) }
+          .contains { keys.contains($0) }
+      } ?? next
+    next = (found + 1) % vehicles.count
     return vehicles[found]
   }
 

@@ -10,8 +10,8 @@ struct StationOptions: ParsableArguments {
   @Option(name: .long, help: "The station's configuration file.")
   var config: String = "/etc/gate-agent/gate.yaml"
 
-  @Option(name: .long, help: "What to log on stderr: trace, debug, info, notice, warning, error or critical.")
-  var logLevel: Logger.Level = .info
+  @Option(name: .long, help: "What to log on stderr.")
+  var logLevel: LogLevel = .info
 
   func configuration() throws -> StationConfiguration { try StationConfiguration(contentsOf: config) }
 
@@ -23,7 +23,7 @@ struct StationOptions: ParsableArguments {
   }
 
   func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
-    Self.logger(label, level: level ?? logLevel)
+    Self.logger(label, level: level ?? logLevel.level)
   }
 
   static func logger(_ label: String, level: Logger.Level) -> Logger {
@@ -33,4 +33,9 @@ struct StationOptions: ParsableArguments {
   }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// A log level as it is written on the command line.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+  case trace, debug, info, notice, warning, error, critical
+
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

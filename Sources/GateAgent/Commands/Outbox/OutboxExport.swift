@@ -1,4 +1,5 @@
 import ArgumentParser
+import Border
 import Foundation
 import Ledger
 

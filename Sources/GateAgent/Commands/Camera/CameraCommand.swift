@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct CameraCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "camera", abstract: "The cameras of this machine.", subcommands: [CameraList.self, CameraCapture.self])
+}
