@@ -92,6 +92,25 @@ import Testing
     #expect(passages(lane.see(sighting("99H54321", 2, at: 1.5))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
   }
 
+  @Test func letteringBesideAPlateMakesNoVehicle() {
+    var lane = lane()
+    #expect(lane.see(sighting("185T", 7, at: 0, kind: .unknown, trusted: false)).isEmpty)
+    _ = lane.see(sighting("12C12345", 1, at: 0.4))
+    for second in 1...10 {
+      lane.stillSees(.init(camera: "front", number: 1), at: time(Double(second)))
+      #expect(lane.pass(time(Double(second))).isEmpty)
+    }
+    #expect(lane.lose(.init(camera: "front", number: 1), at: time(11)).isEmpty)
+    #expect(passages(lane.pass(time(20))).map { $0.tractor?.text } == ["12C12345"])
+  }
+
+  @Test func aForeignPlateAloneInViewIsAVehicleAfterAWhile() {
+    var lane = lane()
+    #expect(lane.see(sighting("LAO1234", 7, at: 0, kind: .unknown, trusted: false)).isEmpty)
+    #expect(lane.pass(time(2)).isEmpty)
+    #expect(passages(lane.pass(time(3.1))).map { $0.tractor?.text } == ["LAO1234"])
+  }
+
   @Test func everyOpenedPassageIsEndedOnce() {
     var lane = lane()
     _ = lane.see(sighting("12C12345", 1, at: 0))

@@ -13,9 +13,11 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let log = options.logger("gate-agent")
-    let station = try await Station(configuration: options.configuration(), log: log, onListening: { port in
-      log.notice("the guard's page listens", metadata: ["port": "\(port)"])
-    })
+    let station = try await Station(
+      configuration: options.configuration(), log: log,
+      onListening: { port in
+        log.notice("the guard's page listens", metadata: ["port": "\(port)"])
+      })
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: station)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))

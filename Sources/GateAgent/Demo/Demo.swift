@@ -4,6 +4,7 @@ import GuardConsole
 import Ledger
 import Logging
 import PlatformLink
+import ServiceLifecycle
 import Station
 import UnixSignals
 
@@ -37,8 +38,11 @@ struct Demo: Sendable {
     let pin = String(format: "%06d", Int.random(in: 0...999_999))
     try await station.ledger.saveOfficer(
       OfficerAccount(officer: "demo", name: "Demo", pinHash: try PINHasher.hash(pin)))
+    let services = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: station)], gracefulShutdownSignals: [.sigint, .sigterm], logger: log))
     return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await station.run() }
+      group.addTask { try await services.run() }
       var numbers = ports.makeAsyncIterator()
       guard let number = await numbers.next() else { throw DemoFailure("the guard's page did not come up") }
       let url = "http://127.0.0.1:\(number)"
@@ -51,13 +55,16 @@ struct Demo: Sendable {
       let tally = DemoTally(
         vehicles: vehicles, documents: documents, knowsTruth: !vehicles.isEmpty, isExpecting: declarations != nil,
         report: report)
-      group.addTask { try await audience.watch(url, cookie: cookie) { await tally.count($0.view, latency: $0.latency) } }
-      group.addTask { await end(after: tally) }
-      defer { group.cancelAll() }
-      // The first part to end is the clock's or a failure; without --once it is Ctrl-C that ends.
+      group.addTask {
+        try await audience.watch(url, cookie: cookie) { await tally.count($0.view, latency: $0.latency) }
+      }
+      if isOnce { group.addTask { await end(after: tally) } }
+      // The first part to end is the show's end, Ctrl-C, or a failure.
       try await group.next()
       let (sent, acknowledged) = try await settle(station.ledger)
       let (passages, asExpected) = await tally.result
+      await services.triggerGracefulShutdown()
+      group.cancelAll()
       report.summary(passages: passages, asExpected: asExpected, sent: sent, acknowledged: acknowledged)
       let isComplete = vehicles.isEmpty || passages == vehicles.count
       return isComplete && passages == asExpected && sent == acknowledged
@@ -78,7 +85,9 @@ struct Demo: Sendable {
           framesPerSecond: DemoRecording.framesPerSecond)
       }
     case .frames(let path):
-      cameras = [.init(id: "front", source: .replay(path, loops: !isOnce), framesPerSecond: DemoRecording.framesPerSecond)]
+      cameras = [
+        .init(id: "front", source: .replay(path, loops: !isOnce), framesPerSecond: DemoRecording.framesPerSecond)
+      ]
     case .camera(let path, _):
       cameras = [.init(id: "front", source: .device(path))]
     }
@@ -93,21 +102,12 @@ struct Demo: Sendable {
       storage: folder.appendingPathComponent("data").path)
   }
 
-  /// Returns when the show is over, or at Ctrl-C.
+  /// Returns when the show is over.
   private func end(after tally: DemoTally) async {
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return } }
-      if isOnce {
-        group.addTask {
-          switch source {
-          case .drawn: await tally.all(within: .seconds(50))
-          case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
-          case .camera(_, let time): try? await Task.sleep(for: time)
-          }
-        }
-      }
-      await group.next()
-      group.cancelAll()
+    switch source {
+    case .drawn: await tally.all(within: .seconds(50))
+    case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
+    case .camera(_, let time): try? await Task.sleep(for: time)
     }
   }
 

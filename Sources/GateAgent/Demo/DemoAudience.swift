@@ -58,7 +58,9 @@ actor DemoAudience {
     let before = shown[view.id]
     var now = Shown(view: view, latency: .seconds(Date().timeIntervalSince(view.capturedAt)))
     // The verdict that was already there when the vehicle left came with an earlier frame.
-    if let before, before.view.verdict.advice == view.verdict.advice, before.view.verdict.reasons == view.verdict.reasons {
+    if let before, before.view.verdict.advice == view.verdict.advice,
+      before.view.verdict.reasons == view.verdict.reasons
+    {
       now.latency = before.latency
     }
     shown[view.id] = now

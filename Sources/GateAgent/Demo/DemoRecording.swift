@@ -26,7 +26,7 @@ struct DemoRecording: Sendable {
       var done = 0
       for try await _ in group {
         done += 1
-        progress(done / views.count)
+        if done.isMultiple(of: views.count) { progress(done / views.count) }
       }
     }
   }
@@ -37,8 +37,9 @@ struct DemoRecording: Sendable {
     var drive = DriveThrough(
       painter: painter, tractor: vehicle.tractor, trailer: vehicle.trailer, container: vehicle.container,
       conditions: vehicle.conditions, seed: UInt64(number) + 1)
-    (drive.approach, drive.standing, drive.leaving) = (0.8, 0.9, 0.3)
-    let frames = Int(drive.duration * Double(framesPerSecond))
+    (drive.approach, drive.standing, drive.leaving) = (0.9, 1.0, 0.4)
+    // Some frames of the empty lane behind each vehicle.
+    let frames = Int((drive.duration + 0.4) * Double(framesPerSecond))
     // Where there is no plate to be read, a picture in four is drawn, and stands for the others.
     let step = view == .rear && vehicle.trailer == nil ? 4 : 1
     var jpeg: [UInt8] = []

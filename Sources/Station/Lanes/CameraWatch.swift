@@ -58,7 +58,8 @@ struct CameraWatch: Sendable {
     }
   }
 
-  private func photographs(of consensus: PlateConsensus, _ reading: FrameReading?, _ frame: Frame) async -> Photographs? {
+  private func photographs(of consensus: PlateConsensus, _ reading: FrameReading?, _ frame: Frame) async -> Photographs?
+  {
     let plates = reading?.plates ?? []
     guard let plate = plates.first(where: { $0.text == consensus.text }) ?? plates.first else { return nil }
     return try? await engine.photographs(of: frame, plate: plate.quad)

@@ -25,7 +25,8 @@ struct Sighting: Sendable {
 /// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
 ///
 /// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
-/// passage that was opened is ended once.
+/// passage that was opened is ended once. Lettering of no known grammar makes a vehicle only where nothing better is
+/// seen for a while: lorries carry signs.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -45,25 +46,34 @@ struct PassageAssembler {
   let direction: Direction
   /// How long nothing may be seen before the vehicle has left.
   let gap: Duration
+  /// How long something of no known grammar must be in view alone before it is taken for a vehicle's plate.
+  let patience: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: Open?
+  /// What may be a plate of a foreign kind, or lettering, since it was first seen.
+  private var doubtful: [Sighting.Track: Sighting] = [:]
   /// Another vehicle's plate, seen while the one before is still in view.
   private var waiting: [Sighting.Track: Sighting] = [:]
 
   init(
-    lane: String, direction: Direction, gap: Duration = .seconds(2),
+    lane: String, direction: Direction, gap: Duration = .seconds(2), patience: Duration = .seconds(3),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
     self.direction = direction
     self.gap = gap
+    self.patience = patience
     self.newID = newID
   }
 
   var current: Passage? { open?.passage }
 
   mutating func see(_ sighting: Sighting) -> [Change] {
+    guard sighting.consensus.kind != .unknown else {
+      doubtful[sighting.track] = doubtful[sighting.track] ?? sighting
+      return pass(sighting.at)
+    }
     guard let open else { return [begin(with: sighting)] }
     if belongs(sighting, to: open) { return join(sighting) }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
@@ -84,13 +94,25 @@ struct PassageAssembler {
   /// The plate of a track has left the picture.
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
     waiting[track] = nil
+    doubtful[track] = nil
     open?.visible.remove(track)
     return pass(time)
   }
 
   /// Time goes by.
   mutating func pass(_ time: CaptureTime) -> [Change] {
-    guard let open, open.visible.isEmpty else { return [] }
+    guard let open else {
+      guard let sighting = doubtful.values.min(by: { $0.at < $1.at }),
+        time.monotonic - sighting.at.monotonic > patience
+      else { return [] }
+      doubtful[sighting.track] = nil
+      return [begin(with: sighting)]
+    }
+    guard open.visible.isEmpty else {
+      // The lettering of a vehicle whose plate is known.
+      doubtful = [:]
+      return []
+    }
     if let next = waiting.values.min(by: { $0.at < $1.at }) {
       waiting[next.track] = nil
       return [end(open), begin(with: next)]

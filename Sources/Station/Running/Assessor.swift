@@ -109,7 +109,8 @@ actor Assessor {
     let situation = try await situation(of: passage)
     let verdict = rules.verdict(for: situation)
     let before = recent[passage.id]
-    if onlyIfVerdictChanges, before?.verdict == verdict { return }
+    let isSameAdvice = before.map { $0.verdict.saysTheSame(as: verdict) } ?? false
+    if onlyIfVerdictChanges, isSameAdvice { return }
     var kept = passage
     // A change of the declarations must not bring back an open passage that has ended meanwhile.
     if let endedAt = before?.passage.endedAt { kept.endedAt = kept.endedAt ?? endedAt }
@@ -117,7 +118,7 @@ actor Assessor {
       $0.id == verdict.declaration || verdict.suggestions.contains($0.id)
     }
     let tellsNews =
-      ended || before?.verdict != verdict || before?.passage.tractor?.text != kept.tractor?.text
+      ended || !isSameAdvice || before?.passage.tractor?.text != kept.tractor?.text
       || before?.passage.trailer?.text != kept.trailer?.text
     let event = tellsNews ? draft(kept, verdict: verdict, ended: ended) : nil
     let view = try await ledger.record(
@@ -175,5 +176,12 @@ actor Assessor {
   private func forgetOld() {
     let limit = now().addingTimeInterval(-memory)
     recent = recent.filter { $0.value.passage.endedAt.map { $0 > limit } ?? true }
+  }
+}
+
+extension Verdict {
+  /// Whether a guard would do the same; that the cache is some seconds fresher is no news.
+  fileprivate func saysTheSame(as other: Verdict) -> Bool {
+    (advice, reasons, declaration, suggestions) == (other.advice, other.reasons, other.declaration, other.suggestions)
   }
 }

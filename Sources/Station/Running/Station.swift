@@ -55,7 +55,9 @@ public struct Station: Service {
       var cameras: [CameraWatch] = []
       for camera in lane.cameras {
         let models =
-          if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else { try ModelStore.find() }
+          if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else {
+            try ModelStore.find()
+          }
         cameras.append(
           CameraWatch(
             lane: lane, camera: camera, source: try Self.source(of: camera, log: log),
@@ -75,26 +77,31 @@ public struct Station: Service {
       configuration: .init(
         host: configuration.console.host, port: configuration.console.port, language: configuration.language.rawValue),
       backend: backend, log: log, onListening: onListening)
-    try await cancelWhenGracefulShutdown {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await console.run() }
-        for (lane, cameras) in zip(lanes, watches) {
-          group.addTask {
-            await withTaskGroup(of: Void.self) { group in
-              for camera in cameras { group.addTask { await camera.run() } }
-            }
-            await lane.finish()
-          }
-        }
-        if let link {
-          group.addTask { await link.run() }
-          group.addTask { await follow(link) }
-        }
-        group.addTask { await watchFreshness() }
-        try await group.waitForAll()
-      }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await console.run() }
+      group.addTask { await cancelWhenGracefulShutdown { await work() } }
+      try await group.waitForAll()
     }
     hub.close()
+  }
+
+  /// Everything but the page, until it is cancelled.
+  private func work() async {
+    await withTaskGroup(of: Void.self) { group in
+      for (lane, cameras) in zip(lanes, watches) {
+        group.addTask {
+          await withTaskGroup(of: Void.self) { group in
+            for camera in cameras { group.addTask { await camera.run() } }
+          }
+          await lane.finish()
+        }
+      }
+      if let link {
+        group.addTask { await link.run() }
+        group.addTask { await follow(link) }
+      }
+      group.addTask { await watchFreshness() }
+    }
   }
 
   // MARK: Parts

@@ -5,12 +5,14 @@ import Foundation
 
 struct CameraList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists capture devices with their formats, and lines to paste into the configuration.")
+    commandName: "list",
+    abstract: "Lists capture devices with their formats, and lines to paste into the configuration.")
 
   func run() async throws {
     let devices = CameraDevices.list()
     guard !devices.isEmpty else {
-      Console.complain("gate-agent: no capture device under /dev; plug a camera in, and see `dmesg` if it does not appear")
+      Console.complain(
+        "gate-agent: no capture device under /dev; plug a camera in, and see `dmesg` if it does not appear")
       throw Exit.no
     }
     for (index, device) in devices.enumerated() {

@@ -1,0 +1,76 @@
+import Border
+import Foundation
+import Testing
+
+@Suite struct CommandLineTests {
+  let agent = Program(name: "gate-agent")
+
+  static let yaml = """
+    station: {id: test-1, role: barrier, gate: CKHN, language: vi}
+    lanes: [{id: in-1, direction: entry, cameras: [{id: front, device: /dev/video99}]}]
+    console: {listen: "127.0.0.1:0"}
+    storage: {path: data}
+
+    """
+
+  private func configuration(_ folder: URL, _ yaml: String = yaml) throws -> String {
+    let file = folder.appendingPathComponent("gate.yaml")
+    try Data(yaml.utf8).write(to: file)
+    return file.path
+  }
+
+  @Test(arguments: [["--help"], ["--version"], ["help", "run"]])
+  func helpAndVersionEndWithNought(arguments: [String]) async throws {
+    let process = try agent.start(arguments)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  @Test(arguments: [["fly"], ["recognize"], ["demo", "--frames", "a", "--camera", "b"], ["guard", "add"]])
+  func wrongUseEndsWithTwo(arguments: [String]) async throws {
+    let process = try agent.start(arguments)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+  }
+
+  @Test func configCheckNamesFileLineRuleAndRemedy() async throws {
+    try await withTemporaryFolder { folder in
+      let good = try await agent.run("config", "check", "--config", try configuration(folder))
+      #expect(good.status == 0)
+      let bad = try await agent.run(
+        "config", "check", "--config", try configuration(folder, Self.yaml.replacing("role:", with: "rôle:")))
+      #expect(bad.status == 1)
+      #expect(
+        bad.complaint
+          == "gate-agent: \(folder.path)/gate.yaml:1: unknown key \"rôle\" in station; did you mean \"role\"?\n")
+    }
+  }
+
+  @Test func officersAreAddedListedAndBarred() async throws {
+    try await withTemporaryFolder { folder in
+      let file = try configuration(folder)
+      let short = try await agent.run("guard", "add", "bp-17", "--config", file, input: "1234\n")
+      #expect(short.status == 2)
+      let added = try await agent.run("guard", "add", "bp-17", "--name", "Ca 1", "--config", file, input: "493817\n")
+      #expect(added.status == 0, "\(added.complaint)")
+      #expect(try await agent.run("guard", "list", "--config", file).output == "bp-17\tactive\tCa 1\n")
+      #expect(try await agent.run("guard", "disable", "bp-17", "--config", file).status == 0)
+      #expect(try await agent.run("guard", "list", "--config", file).output == "bp-17\tdisabled\tCa 1\n")
+      #expect(try await agent.run("guard", "disable", "bp-18", "--config", file).status == 1)
+      // The PIN is nowhere in the store.
+      let store = try Data(contentsOf: folder.appendingPathComponent("data/ledger.sqlite"))
+      #expect(store.firstRange(of: Data("493817".utf8)) == nil)
+    }
+  }
+
+  @Test func anEmptyStationAnswersWithNothing() async throws {
+    try await withTemporaryFolder { folder in
+      let file = try configuration(folder)
+      #expect(try await agent.run("passages", "export", "--format", "jsonl", "--config", file).output == "")
+      #expect(try await agent.run("verify-log", "--config", file).output == "the chain of events is whole\n")
+      let outbox = try await agent.run("outbox", "status", "--json", "--config", file)
+      #expect(outbox.json.first?["waiting"] == 0)
+      #expect(try await agent.run("declarations", "find", "12C12345", "--config", file).status == 1)
+    }
+  }
+}
