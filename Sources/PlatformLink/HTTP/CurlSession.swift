@@ -5,7 +5,7 @@ import Foundation
 /// One libcurl handle with its kept-alive connection and a queue of its own, off the cooperative pool: it blocks there.
 ///
 /// A multi handle carries the single transfer because its poll can be woken from another thread, so that a cancelled
-/// transfer ends at once and not at the next tick.
+/// transfer ends at once.
 //
 // Unchecked: `easy` and `errorText` are touched on `queue` alone; `multi` besides only by `curl_multi_wakeup`, the one
 // call that libcurl allows from any thread, and only while a transfer, which holds this object, runs.
@@ -66,7 +66,8 @@ final class CurlSession: @unchecked Sendable {
         guard !cancellation.isCancelled else { return CURLE_ABORTED_BY_CALLBACK }
         guard curl_multi_perform(multi, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
         if running == 0 { return ccurl_multi_result(multi) }
-        curl_multi_poll(multi, nil, 0, 1000, nil)
+        // libcurl's own timers and `wake` end it sooner.
+        curl_multi_poll(multi, nil, 0, 60_000, nil)
       }
     }
     guard let result else { throw failure(.other, "a setting was refused by the HTTP library") }
