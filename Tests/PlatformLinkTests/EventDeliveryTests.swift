@@ -208,12 +208,13 @@ struct EventDeliveryTests {
       #expect(away.lastHeard == nil && !away.isReachable)
       try await Simulator.run(port: port) { simulator in
         await outbox.whenEmpty()
-        let back = await link.status { $0.isReachable }
-        #expect(back.fault == nil && back.eventsAcknowledged == 5)
+        let back = await link.status { $0.isReachable && $0.eventsAcknowledged == 5 }
+        #expect(back.fault == nil)
         // It works on: what comes later goes at once.
         await outbox.add()
         await outbox.whenEmpty()
-        #expect(try await simulator.store.report() == PlatformReport(received: 6, stored: 6))
+        let report = try await simulator.store.report()
+        #expect(report == PlatformReport(received: 6, stored: 6))
       }
     }
     #expect(clock.skipped.allSatisfy { $0 <= .seconds(60) })
