@@ -143,7 +143,7 @@ struct DeclarationPullerTests {
       ),
       (
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n\(page)true}",
-        "the connection broke before the answer was whole (transfer closed with 56 bytes remaining to read). "
+        "the connection broke before the answer was whole (transfer closed with 48 bytes remaining to read). "
           + "The request is tried again."
       ),
     ]

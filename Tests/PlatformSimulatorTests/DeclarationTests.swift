@@ -12,7 +12,7 @@ struct DeclarationTests {
   }
 
   @Test func `Pages go along the changes, each declaration once, in its newest version`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       #expect(try await platform.load(#"[{"id":"a"},{"id":"b"},{"id":"c"}]"#) == .init(new: 3))
       #expect(try await platform.load(#"[{"id":"a","number":"2"},{"id":"b"}]"#) == .init(changed: 1, unchanged: 1))
       let first = try await platform.ask(.get, "/v1/declarations?limit=2")
@@ -32,7 +32,7 @@ struct DeclarationTests {
   }
 
   @Test func `The same page again is not modified, until something changes`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       _ = try await platform.load(#"[{"id":"a"}]"#)
       let path = "/v1/declarations?limit=1"
       let tag = try #require(try await platform.ask(.get, path).headers[.eTag])
@@ -43,7 +43,7 @@ struct DeclarationTests {
   }
 
   @Test func `A version is never taken back`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       _ = try await platform.load(#"[{"id":"a","version":5}]"#)
       #expect(try await platform.load(#"[{"id":"a","version":5,"number":"x"}]"#) == .init(unchanged: 1))
       #expect(try await platform.load(#"[{"id":"a","version":4}]"#) == .init(unchanged: 1))
@@ -52,7 +52,7 @@ struct DeclarationTests {
   }
 
   @Test func `What is loaded beside a running platform is there at once`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       _ = try await platform.ask(.get, "/v1/declarations")
       let beside = try PlatformStore(directory: platform.directory, mustExist: true)
       _ = try await beside.load(LoadFile.parse(Data(#"[{"id":"a"}]"#.utf8), name: "test"))
@@ -61,7 +61,7 @@ struct DeclarationTests {
   }
 
   @Test func `A cursor or limit that makes no sense is a problem`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       for (query, status) in [
         ("limit=0", 400), ("limit=x", 400), ("limit=1001", 400), ("cursor=x", 400), ("cursor=other-1", 410),
         ("cursor=other--1", 400),

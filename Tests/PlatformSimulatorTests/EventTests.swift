@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import PlatformSimulator
@@ -11,7 +12,7 @@ struct EventTests {
   }
 
   @Test func `Every event is answered: accepted, then duplicate, and stored once`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       let events = Chain(5, vehicles: 2).events
       let first = try await platform.post(.array(events))
       #expect(first.status == 200)
@@ -23,7 +24,7 @@ struct EventTests {
   }
 
   @Test func `The same event from many sides at once is stored once`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       let events = Chain(20).events
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<8 { group.addTask { _ = try await platform.post(.array(events)) } }
@@ -34,7 +35,7 @@ struct EventTests {
   }
 
   @Test func `A refused event keeps its place in the chain, its repeat is refused again`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       var chain = Chain(1)
       chain.add(["type": "gate.unknown"])
       chain.add()
@@ -67,7 +68,7 @@ struct EventTests {
   }
 
   @Test func `Another event under a known id is refused`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       let event = try #require(Chain(1).events.first)
       _ = try await platform.post([event])
       let other = JSONValue.object((event.objectValue ?? [:]).merging(["subject": "other"]) { $1 })
@@ -80,7 +81,7 @@ struct EventTests {
   @Test func `The report finds each kind of damage`() async throws {
     func report(_ batches: [[JSONValue]]) async throws -> PlatformReport {
       let result = ReportBox()
-      try await TestPlatform.run { platform in
+      try await TestPlatform.run { platform async throws in
         for batch in batches { _ = try await platform.post(.array(batch)) }
         await result.set(try await platform.store.report())
       }
@@ -104,7 +105,7 @@ struct EventTests {
   }
 
   @Test func `Stations do not disturb each other's chains`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       let (a, b) = (Chain(3).events, Chain(3, source: "/gates/TT/stations/b").events)
       for (first, second) in zip(a, b) { _ = try await platform.post([first, second]) }
       #expect(try await platform.store.report() == PlatformReport(received: 6, stored: 6))
@@ -112,7 +113,7 @@ struct EventTests {
   }
 
   @Test func `Stored events are told line by line in order of storing`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       var chain = Chain(2)
       chain.add(["type": "gate.unknown"])
       _ = try await platform.post(.array(chain.events))
@@ -127,7 +128,7 @@ struct EventTests {
   }
 
   @Test func `A request that is no batch gets a problem with its status`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       let batch = "application/cloudevents-batch+json"
       let many = JSONValue.array(Array(repeating: 1, count: 101)).canonical()
       let large = Data(repeating: 0x20, count: EventRoutes.batchBytes + 1)

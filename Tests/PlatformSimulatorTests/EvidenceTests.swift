@@ -16,7 +16,7 @@ struct EvidenceTests {
   }
 
   @Test func `A picture goes in pieces, and the platform tells how much it has`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       #expect(try await platform.ask(.head, path).status == 404)
       let first = try await platform.ask(
         .put, path, headers: [.contentRange: "bytes 0-3/9"], body: data.prefix(4))
@@ -35,7 +35,7 @@ struct EvidenceTests {
   }
 
   @Test func `Content that does not match its hash is thrown away`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       #expect(try await platform.ask(.put, path, body: Data("forged".utf8)).status == 422)
       #expect(try await platform.ask(.head, path).status == 404)
       #expect(try await platform.ask(.put, path, body: data).status == 201)
@@ -43,7 +43,7 @@ struct EvidenceTests {
   }
 
   @Test func `A hash, a range or a size that makes no sense is a problem`() async throws {
-    try await TestPlatform.run { platform in
+    try await TestPlatform.run { platform async throws in
       #expect(try await platform.ask(.put, "/v1/evidence/..%2Fplatform.sqlite", body: data).status == 400)
       for (range, status) in [
         ("bytes 0-8/5", 400), ("bytes 3-1/9", 400), ("bytes 0-3/9", 400), ("0-8/9", 400), ("bytes 0-8/99999999", 413),

@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import PlatformSimulator
@@ -71,7 +72,7 @@ struct FaultTests {
 
   @Test func `A status on order is a problem with its Retry-After`() async throws {
     let rule = FaultRule(timing: .nth([1]), action: .status(429, retryAfter: 3))
-    try await TestPlatform.run(faults: [rule]) { platform in
+    try await TestPlatform.run(faults: [rule]) { platform async throws in
       let answer = try await platform.ask(.get, "/v1/declarations")
       #expect(answer.status == 429 && answer.headers[.retryAfter] == "3")
       #expect(try await platform.ask(.get, "/v1/declarations").status == 200)

@@ -165,7 +165,7 @@ final class CurlSession: @unchecked Sendable {
 
   private static func kind(of code: CURLcode) -> HTTPFailure.Kind {
     switch code {
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .address
+    case CURLE_URL_MALFORMAT: .address
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
     case CURLE_COULDNT_CONNECT: .connect
     case CURLE_OPERATION_TIMEDOUT: .timeout
@@ -174,7 +174,8 @@ final class CurlSession: @unchecked Sendable {
       .tls
     case CURLE_FILESIZE_EXCEEDED: .tooLarge
     case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_ERROR, CURLE_RECV_ERROR: .broken
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2: .notHTTP
+    // The address was checked before: an unsupported protocol is what the server spoke.
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2: .notHTTP
     default: .other
     }
   }
