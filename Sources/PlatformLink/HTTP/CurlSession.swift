@@ -1,19 +1,18 @@
 import CCurl
-import Dispatch
 import Foundation
 
-/// One libcurl handle with its kept-alive connection and a queue of its own, off the cooperative pool: it blocks there.
+/// One libcurl handle with its kept-alive connection and a thread of its own: it blocks there.
 ///
 /// A multi handle carries the single transfer because its poll can be woken from another thread, so that a cancelled
 /// transfer ends at once.
 //
-// Unchecked: `easy` and `errorText` are touched on `queue` alone; `multi` besides only by `curl_multi_wakeup`, the one
+// Unchecked: `easy` and `errorText` are touched on the worker's thread alone; `multi` besides only by `curl_multi_wakeup`, the one
 // call that libcurl allows from any thread, and only while a transfer, which holds this object, runs.
 final class CurlSession: @unchecked Sendable {
   private let easy: UnsafeMutableRawPointer
   private let multi: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
-  private let queue = DispatchQueue(label: "platform-link.curl")
+  private let worker = WorkerThread()
 
   /// libcurl's own start-up, once a process.
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
@@ -36,15 +35,15 @@ final class CurlSession: @unchecked Sendable {
     errorText.deallocate()
   }
 
-  /// Runs `work` on the session's queue.
+  /// Runs `work` on the session's thread.
   func enqueue(_ work: @escaping @Sendable (CurlSession) -> Void) {
-    queue.async { work(self) }
+    worker.run { work(self) }
   }
 
   /// Ends the wait of a running transfer, so that it sees its flag.
   func wake() { curl_multi_wakeup(multi) }
 
-  /// Performs one transfer; blocks. Only on the queue.
+  /// Performs one transfer; blocks. Only on the session's thread.
   func perform(
     _ request: HTTPRequest, at address: HTTPAddress, into transfer: CurlTransfer, unless cancellation: CurlCancellation
   ) throws(HTTPFailure) {
