@@ -33,7 +33,7 @@ struct HTTPClientTests {
       ),
       ("http://127.0.0.1@192.0.2.1/", "…: this address is not asked (names a user or a password). \(plain)"),
       ("https://u:p@example.com/?q", "…: this address is not asked (names a user or a password). \(plain)"),
-      ("", ": this address is not asked (Malformed input to a URL function). \(plain)"),
+      ("", ": this address is not asked (Bad scheme). \(plain)"),
     ]
     for (address, text) in cases {
       let description = await failure(HTTPRequest(.get, address))?.description
@@ -56,7 +56,7 @@ struct HTTPClientTests {
   @Test func `An answer comes with status, headers and body, and the connection is used again`() async throws {
     let server = try RawServer { connection in
       while let request = connection.request() {
-        let line = String(request.prefix { $0 != "\r" })
+        let line = String(request.prefix { !$0.isNewline })
         connection.say(
           "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nX-Of: \(line)\r\nContent-Length: 2\r\n\r\nhi")
       }
@@ -126,7 +126,11 @@ struct HTTPClientTests {
     let port = try RawServer(saying: "").port
     // That server is gone, its port is closed.
     #expect(await failure(HTTPRequest(.get, "http://127.0.0.1:\(port)/"))?.kind == .connect)
-    #expect(await failure(HTTPRequest(.get, "https://127.0.0.1:\(silent.port)/"))?.kind == .tls)
+    let plain = try RawServer { connection in
+      _ = connection.read()
+      connection.say("HTTP/1.1 400 Bad Request\r\n\r\n")
+    }
+    #expect(await failure(HTTPRequest(.get, "https://127.0.0.1:\(plain.port)/"))?.kind == .tls)
   }
 
   @Test func `A header with a line break is not sent`() async {
