@@ -91,7 +91,10 @@ let package = Package(
     .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes"], swiftSettings: strict),
     .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox"], swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
-    .testTarget(name: "PlatformLinkTests", dependencies: ["PlatformLink"], swiftSettings: strict),
+    .testTarget(
+      name: "PlatformLinkTests",
+      dependencies: ["PlatformLink", "PlatformSimulator", .crypto, .hummingbirdTesting, .log],
+      swiftSettings: strict),
     .testTarget(
       name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .yams],
       swiftSettings: strict),

@@ -8,7 +8,7 @@ public import Logging
 /// that is away, broken or talking nonsense for as long as that lasts.
 /// It is not: a store (the ledger keeps what must survive), a judge of declarations, or the owner of a clock.
 ///
-/// Threads: four loops as child tasks of `run()`; HTTP runs on the client's own queues. What always holds: an event
+/// Threads: four loops as child tasks of `run()`; HTTP runs on the client's own threads. What always holds: an event
 /// leaves the outbox only by the platform's word or with the reason why it never can; nonsense changes nothing.
 public final class PlatformLink: Sendable {
   /// How events go together.

@@ -1,19 +1,18 @@
 import CCurl
-import Dispatch
 import Foundation
 
-/// One libcurl handle with its kept-alive connection and a queue of its own, off the cooperative pool: it blocks there.
+/// One libcurl handle with its kept-alive connection and a thread of its own: it blocks there.
 ///
 /// A multi handle carries the single transfer because its poll can be woken from another thread, so that a cancelled
-/// transfer ends at once and not at the next tick.
+/// transfer ends at once.
 //
-// Unchecked: `easy` and `errorText` are touched on `queue` alone; `multi` besides only by `curl_multi_wakeup`, the one
+// Unchecked: `easy` and `errorText` are touched on the worker's thread alone; `multi` besides only by `curl_multi_wakeup`, the one
 // call that libcurl allows from any thread, and only while a transfer, which holds this object, runs.
 final class CurlSession: @unchecked Sendable {
   private let easy: UnsafeMutableRawPointer
   private let multi: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
-  private let queue = DispatchQueue(label: "platform-link.curl")
+  private let worker = WorkerThread()
 
   /// libcurl's own start-up, once a process.
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
@@ -36,15 +35,15 @@ final class CurlSession: @unchecked Sendable {
     errorText.deallocate()
   }
 
-  /// Runs `work` on the session's queue.
+  /// Runs `work` on the session's thread.
   func enqueue(_ work: @escaping @Sendable (CurlSession) -> Void) {
-    queue.async { work(self) }
+    worker.run { work(self) }
   }
 
   /// Ends the wait of a running transfer, so that it sees its flag.
   func wake() { curl_multi_wakeup(multi) }
 
-  /// Performs one transfer; blocks. Only on the queue.
+  /// Performs one transfer; blocks. Only on the session's thread.
   func perform(
     _ request: HTTPRequest, at address: HTTPAddress, into transfer: CurlTransfer, unless cancellation: CurlCancellation
   ) throws(HTTPFailure) {
@@ -66,7 +65,8 @@ final class CurlSession: @unchecked Sendable {
         guard !cancellation.isCancelled else { return CURLE_ABORTED_BY_CALLBACK }
         guard curl_multi_perform(multi, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
         if running == 0 { return ccurl_multi_result(multi) }
-        curl_multi_poll(multi, nil, 0, 1000, nil)
+        // libcurl's own timers and `wake` end it sooner.
+        curl_multi_poll(multi, nil, 0, 60_000, nil)
       }
     }
     guard let result else { throw failure(.other, "a setting was refused by the HTTP library") }
@@ -164,7 +164,7 @@ final class CurlSession: @unchecked Sendable {
 
   private static func kind(of code: CURLcode) -> HTTPFailure.Kind {
     switch code {
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .address
+    case CURLE_URL_MALFORMAT: .address
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
     case CURLE_COULDNT_CONNECT: .connect
     case CURLE_OPERATION_TIMEDOUT: .timeout
@@ -173,7 +173,8 @@ final class CurlSession: @unchecked Sendable {
       .tls
     case CURLE_FILESIZE_EXCEEDED: .tooLarge
     case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_ERROR, CURLE_RECV_ERROR: .broken
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2: .notHTTP
+    // The address was checked before: an unsupported protocol is what the server spoke.
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2: .notHTTP
     default: .other
     }
   }

@@ -6,7 +6,7 @@ import Synchronization
 /// It is: one request, one answer (or a stream), bounded in time and size, over https, or over http to this machine.
 /// It is not: a follower of redirects, a cookie jar, a user of proxies from the environment, a retrier.
 ///
-/// Threads: a transfer runs on a queue of its own; callers are suspended, never blocked, and any number may call at once.
+/// Threads: a transfer runs on a thread of its own; callers are suspended, never blocked, and any number may call at once.
 /// Cancelling the caller's task ends the transfer at once. Connections are kept alive and reused.
 public final class HTTPClient: Sendable {
   private let allowsPlainHTTP: Bool

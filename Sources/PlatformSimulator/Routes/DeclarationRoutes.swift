@@ -29,8 +29,8 @@ struct DeclarationRoutes: Sendable {
     } catch PlatformStore.CursorError.gone {
       throw Problem(.gone, "Cursor gone", "cursor: not of this platform's data any more; begin without one")
     }
-    // A page is told apart by what was asked and by where it ends: changes only ever move to the end.
-    let tag = "\"\(cursor ?? "")/\(limit)/\(page.cursor)/\(page.items.count + page.tombstones.count)\""
+    // What was asked and where the page ends tell it apart, for a changed declaration moves to the end of all changes.
+    let tag = "\"\(cursor ?? "")/\(limit)/\(page.cursor)/\(page.hasMore)\""
     if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
     return .json(
       [

@@ -44,9 +44,8 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
   ) async throws -> Response {
     do {
       return try await next(request, context)
-    } catch let error as HTTPError {
-      let detail = "\(request.method.rawValue) \(request.uri.path)" + (error.body.map { ": \($0)" } ?? "")
-      throw Problem(error.status, error.status.reasonPhrase, detail)
+    } catch let error as any HTTPResponseError where !(error is Problem) {
+      throw Problem(error.status, error.status.reasonPhrase, "\(request.method.rawValue) \(request.uri.path)")
     }
   }
 }

@@ -25,7 +25,7 @@ extension PlatformStore {
         if let known, let knownVersion {
           let knownDocument: String? = known["document"]
           guard version > knownVersion, !(document == nil && knownDocument == nil),
-            entry.version != nil || !Self.isSame(knownDocument, fields)
+            entry.version != nil || entry.isDeleted || !Self.isSame(knownDocument, fields)
           else {
             result.unchanged += 1
             continue
