@@ -37,11 +37,19 @@ enum Guest {
     return frames
   }
 
-  static func loss(_ signals: inout AsyncStream<CameraSignal>.Iterator) async throws -> CameraFault {
+  static func loss(
+    _ signals: inout AsyncStream<CameraSignal>.Iterator, passing: (Frame) -> Void = { _ in }
+  ) async throws -> CameraFault {
     while true {
-      if case .lost(let fault) = try #require(await signals.next()) { return fault }
+      switch try #require(await signals.next()) {
+      case .lost(let fault): return fault
+      case .frame(let frame): passing(frame)
+      }
     }
   }
+
+  /// Compared as one piece of memory: byte by byte takes seconds in the emulated machine.
+  static func bytes(_ frame: Frame) -> Data { frame.bytes.withUnsafeBytes { Data($0) } }
 
   static func hash(_ frame: Frame) -> Int {
     frame.bytes.withUnsafeBytes { bytes in
@@ -61,26 +69,25 @@ enum Guest {
   }
 
   /// A USB camera at 10 frames per second that says it is 1280x720.
-  static func usbCamera(_ pictures: [[UInt8]]) throws -> Process {
+  static func usbCamera(_ pictures: [Data]) throws -> Process {
     var files: [String] = []
     for (index, picture) in pictures.enumerated() {
       files.append("/tmp/usb-camera-\(index).jpg")
-      try Data(picture).write(to: URL(filePath: files[index]))
+      try picture.write(to: URL(filePath: files[index]))
     }
     let script = FileManager.default.currentDirectoryPath + "/Tests/Kernel/usb-camera.py"
     return try start("python3", [script, "10", "1280x720"] + files)
   }
 
   /// A JPEG of a realistic length: the drivers look at nothing but the bytes.
-  static func picture(mark: UInt8, kilobytes: Int) -> [UInt8] {
+  static func picture(mark: UInt8, kilobytes: Int) -> Data {
     let plain = Pictures.jpeg(width: 1280, height: 720, mark: mark)
+    var picture = Data(plain[..<7])
     // Comments of 1 kB, each different.
-    var filling: [UInt8] = []
     for block in 0..<kilobytes {
-      filling += [0xFF, 0xFE, 0x04, 0x00]
-      for index in 0..<1022 { filling.append(UInt8(truncatingIfNeeded: index &* 7 &+ block &* 13 &+ Int(mark))) }
+      picture += [0xFF, 0xFE, 0x04, 0x00] + [UInt8](repeating: UInt8(block), count: 1022)
     }
-    return Array(plain[..<7]) + filling + Array(plain[7...])
+    return picture + plain[7...]
   }
 
   @discardableResult
