@@ -40,7 +40,8 @@ let package = Package(
     // A frame's plates, and the passages they add up to.
     .target(name: "Recognition", dependencies: ["Border", "CVision", "CTesseract"], swiftSettings: strict),
     // The scanner's drop folder: result files in, scan results out.
-    .target(name: "ScannerInbox", dependencies: ["Border", .crypto, .log], swiftSettings: strict),
+    .target(
+      name: "ScannerInbox", dependencies: ["Border", .crypto, .log], exclude: ["SCHEMA.md"], swiftSettings: strict),
     // Everything that must survive a power cut, in one SQLite file.
     .target(name: "Ledger", dependencies: ["Border", .crypto, .grdb, .log], swiftSettings: strict),
     // The way to the platform and back: declarations in, events out.
@@ -89,7 +90,7 @@ let package = Package(
     .testTarget(name: "BorderTests", dependencies: ["Border"], swiftSettings: strict),
     .testTarget(name: "CameraTests", dependencies: ["Camera", .log], swiftSettings: strict),
     .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes"], swiftSettings: strict),
-    .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox"], swiftSettings: strict),
+    .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox", .log], swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
     .testTarget(
       name: "PlatformLinkTests",

@@ -10,10 +10,10 @@
 ///
 /// What always holds:
 /// - The newest frame wins: at most one signal waits for the reader.
-/// - A frame's memory stays mapped and unchanged until its last user lets go, even if the device is long gone.
+/// - A frame's memory stays readable and unchanged until its last user lets go, even if the device is long gone.
 /// - Readers who keep frames can slow nobody down: with fewer than two buffers left the driver's, frames are copied.
 /// - A lost camera is tried again until the stream's task is cancelled.
-/// - When a stream ends, nothing stays open or mapped but what readers still hold.
+/// - When a stream ends, nothing of the device stays open or mapped; readers keep copies of what they hold.
 public enum CameraModule {
   /// How long a camera may deliver nothing before it counts as lost.
   public static let defaultPatience = Duration.seconds(2)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <linux/videodev2.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -62,6 +63,10 @@ static inline int cv4l2_stream_off(int descriptor) {
   int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
   return cv4l2_call(descriptor, VIDIOC_STREAMOFF, &type);
 }
+
+// Replaces a device's mapped memory by a copy at the same address, under readers that go on reading, so that nothing of
+// the device stays mapped. Returns 0, or the errno, with the mapping left as it was.
+int cv4l2_detach(void *address, size_t length);
 
 // A descriptor that one thread makes readable to wake another out of poll; -1 when there are none left.
 static inline int cv4l2_event_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

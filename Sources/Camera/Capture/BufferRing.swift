@@ -5,9 +5,9 @@ import Synchronization
 
 /// The driver's frame buffers, mapped into this process, going round between the driver and readers.
 ///
-/// A mapping outlives the device: each buffer is unmapped when the ring is shut *and* no reader holds it. That matters
-/// twice: readers may look at a frame of a camera that was just unplugged, and a mapping that is never undone would keep
-/// the device busy for ever.
+/// When the ring is shut, what readers still hold is replaced by a copy at the same address. That matters twice: readers
+/// may go on with a frame of a camera that was just unplugged, and a mapping that stays would keep the device busy, and
+/// give the camera another number when it is plugged in again.
 final class BufferRing: Sendable {
   /// Two for the driver to fill, one waiting in the stream, one being read, two to spare.
   static let size = 6
@@ -137,7 +137,7 @@ final class BufferRing: Sendable {
     }
   }
 
-  /// Stops the stream and closes the device; what readers hold stays mapped until they let go.
+  /// Stops the stream and closes the device; what readers hold stays readable until they let go.
   func shut() {
     state.withLock { state in
       guard let device = state.device else { return }
@@ -148,8 +148,14 @@ final class BufferRing: Sendable {
 
   private static func shut(_ device: V4L2Device, _ state: inout State) {
     _ = cv4l2_stream_off(device.descriptor)
-    for index in state.slots.indices where !state.slots[index].isLent { unmap(&state.slots[index]) }
-    // Frees what is unmapped and cuts what is still mapped off the device, so that it can be opened again at once.
+    for index in state.slots.indices {
+      if state.slots[index].isLent {
+        // Without memory for the copy the buffer stays the device's until the reader lets go.
+        _ = cv4l2_detach(UnsafeMutableRawPointer(bitPattern: state.slots[index].address), state.slots[index].length)
+      } else {
+        unmap(&state.slots[index])
+      }
+    }
     var request = v4l2_requestbuffers()
     request.type = cv4l2_type_capture
     request.memory = cv4l2_memory_mmap

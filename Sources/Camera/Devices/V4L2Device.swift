@@ -129,6 +129,8 @@ final class V4L2Device {
   /// Chooses, asks, and takes or refuses what the driver gives.
   func agree(on settings: DeviceSettings) throws(CameraFault) -> Agreement {
     let offers = self.offers
+    // So a loopback device without a producer.
+    guard !offers.isEmpty else { throw DeviceFault.notForCapture(camera: camera, device: path, card: card) }
     let choice: FormatChoice
     do {
       choice = try FormatChoice.best(of: offers, for: settings)
