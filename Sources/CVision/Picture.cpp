@@ -143,7 +143,7 @@ static void cut(cv::Mat part, cv::Point origin, const double c[8], int width, in
   cv::Point2f from[4], to[4] = {{0, 0}, {float(width), 0}, {float(width), float(height)}, {0, float(height)}};
   for (int i = 0; i < 4; i++) {
     // Corners lie between pixels, OpenCV's coordinates at their centres.
-    from[i] = {float((c[2 * i] - origin.x + 0.5) * scale - 0.5), float((c[2 * i + 1] - origin.y + 0.5) * scale - 0.5)};
+    from[i] = {float((c[2 * i] - origin.x) * scale - 0.5), float((c[2 * i + 1] - origin.y) * scale - 0.5)};
     to[i] -= cv::Point2f(0.5F, 0.5F);
   }
   cv::warpPerspective(part, target, cv::getPerspectiveTransform(from, to), target.size(), cv::INTER_LINEAR,

@@ -87,7 +87,13 @@ public final class PlateRecognizer {
 
   private func read(_ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateRead {
     var plate = try PlateRows.rectify(picture, quad, lines: lines)
-    if PlateRows.isLightOnDark(plate) { plate = plate.inverted() }
+    let isLightOnDark =
+      switch colour {
+      case .blue, .red, .yellow, .green: colour.hasLightCharacters
+      // White in the shade and black in the sun are alike: the picture decides.
+      case .white, .black, .unknown: PlateRows.isLightOnDark(plate)
+      }
+    if isLightOnDark { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
     let readings = try readers.map { try $0.read(rows) }
     let candidates = rows.indices.map { row in

@@ -10,8 +10,8 @@ enum PlateRows {
   /// Two rows below the first aspect, one above the second, either between them. 330 x 165 mm and 440 x 220 mm have
   /// aspect 2.0, the one-row plates 3.1 to 4.7.
   static let eitherWay = 2.5...3.0
-  /// Where the gap between two rows is looked for, in shares of the height.
-  static let split = 0.35...0.60
+  /// Where the gap between two rows is looked for, in shares of the height. Chinese rear plates part at 0.37.
+  static let split = 0.30...0.60
   /// How far both rows reach over the split, as a share of the height.
   static let overlap = 0.04
 

@@ -1,0 +1,92 @@
+import Border
+import Testing
+
+@testable import Recognition
+
+@Suite("Detection")
+struct DetectionTests {
+  /// Maps of 9 channels with single cells set: (row, column, probability).
+  private func maps(rows: Int, columns: Int, cells: [(Int, Int, Float)]) -> [Float] {
+    var maps = [Float](repeating: 0, count: 9 * rows * columns)
+    for (row, column, probability) in cells {
+      let cell = row * columns + column
+      maps[cell] = probability
+      for (channel, offset) in ([-2, -1, 2, -1, 2, 1, -2, 1] as [Float]).enumerated() {
+        maps[(channel + 1) * rows * columns + cell] = offset
+      }
+    }
+    return maps
+  }
+
+  private func find(_ cells: [(Int, Int, Float)], rows: Int = 12, columns: Int = 20) -> [Detection] {
+    maps(rows: rows, columns: columns, cells: cells).withUnsafeBufferPointer {
+      PeakFinder().detections(maps: $0, rows: rows, columns: columns)
+    }
+  }
+
+  @Test func `corners are counted from the centre of their cell in cells`() {
+    let found = find([(5, 7, 0.9)])
+    #expect(found.count == 1)
+    #expect(abs(found[0].score - 0.9) < 1e-6)
+    let quad = found[0].quad
+    #expect(quad.topLeft == Point(x: (7.5 - 2) * 8, y: (5.5 - 1) * 8))
+    #expect(quad.topRight == Point(x: (7.5 + 2) * 8, y: (5.5 - 1) * 8))
+    #expect(quad.bottomRight == Point(x: (7.5 + 2) * 8, y: (5.5 + 1) * 8))
+    #expect(quad.bottomLeft == Point(x: (7.5 - 2) * 8, y: (5.5 + 1) * 8))
+  }
+
+  @Test func `below the threshold and beside a higher cell there is no plate`() {
+    #expect(find([(5, 7, 0.34)]).isEmpty)
+    #expect(find([(5, 7, 0.9), (5, 8, 0.8)]).count == 1)
+  }
+
+  @Test func `of overlapping plates the better stays, apart from one another both`() {
+    #expect(find([(5, 7, 0.7), (5, 9, 0.9)]).map { ($0.score * 10).rounded() } == [9])
+    #expect(find([(5, 4, 0.7), (5, 14, 0.9)]).map { ($0.score * 10).rounded() } == [9, 7])
+  }
+
+  @Test func `plates at the edges of the maps are found`() {
+    #expect(find([(0, 0, 0.9), (11, 19, 0.8)]).count == 2)
+  }
+
+  @Test func `maps that are too short hold nothing`() {
+    let short = [Float](repeating: 1, count: 8 * 12)
+    #expect(short.withUnsafeBufferPointer { PeakFinder().detections(maps: $0, rows: 3, columns: 4) }.isEmpty)
+  }
+
+  @Test func `overlap is the share of the common area, also of tilted quads`() {
+    func box(_ x: Double, _ y: Double, _ side: Double) -> Quad {
+      Quad(
+        topLeft: Point(x: x, y: y), topRight: Point(x: x + side, y: y),
+        bottomRight: Point(x: x + side, y: y + side), bottomLeft: Point(x: x, y: y + side))
+    }
+    #expect(abs(ConvexQuad.overlap(box(0, 0, 2), box(0, 0, 2)) - 1) < 1e-9)
+    #expect(abs(ConvexQuad.overlap(box(0, 0, 2), box(1, 0, 2)) - 1.0 / 3) < 1e-9)
+    #expect(ConvexQuad.overlap(box(0, 0, 2), box(3, 0, 2)) == 0)
+    let diamond = Quad(
+      topLeft: Point(x: 0, y: -1), topRight: Point(x: 1, y: 0), bottomRight: Point(x: 0, y: 1),
+      bottomLeft: Point(x: -1, y: 0))
+    // Area 2 inside an area of 4.
+    #expect(abs(ConvexQuad.overlap(diamond, box(-1, -1, 2)) - 0.5) < 1e-9)
+  }
+
+  @Test(arguments: [
+    (1280, 720, 640, 384), (640, 480, 416, 320), (472, 303, 416, 288), (300, 200, 320, 224), (1920, 1080, 640, 384),
+    (400, 1600, 160, 640),
+  ])
+  func `pictures are laid into multiples of 32`(width: Int, height: Int, inputWidth: Int, inputHeight: Int) {
+    let scaled = DetectionOptions().scaledWidths(pictureWidth: width, pictureHeight: height)
+    let box = Letterbox(pictureWidth: width, pictureHeight: height, scaledWidth: scaled[0])
+    #expect([box.width, box.height] == [inputWidth, inputHeight])
+    #expect(Double(width) * box.scale <= Double(box.width) + 0.5)
+    #expect(Double(height) * box.scale <= Double(box.height) + 0.5)
+    // What is a pixel in the picture comes back as that pixel.
+    #expect(abs(box.inPicture(123.25 * box.scale) - 123.25) < 1e-9)
+  }
+
+  @Test func `a second look is at other sizes, and only where it was asked for`() {
+    #expect(DetectionOptions().secondLook(pictureWidth: 1280, pictureHeight: 720).isEmpty)
+    #expect(DetectionOptions(looksTwice: true).secondLook(pictureWidth: 1280, pictureHeight: 720) == [1280, 320])
+    #expect(DetectionOptions(looksTwice: true).secondLook(pictureWidth: 120, pictureHeight: 90).isEmpty)
+  }
+}

@@ -1,0 +1,151 @@
+import Border
+import Foundation
+import Testing
+
+@testable import Recognition
+
+@Suite("Pictures")
+struct PictureTests {
+  /// 32 x 16 pixels: the left half yellow, the right half blue, as blue, green, red.
+  private static let bgr: [UInt8] = (0..<16 * 32).flatMap { $0 % 32 < 16 ? [40, 200, 240] : [200, 90, 40] }
+
+  private static func frame(_ format: PixelFormat, _ bytes: [UInt8], bytesPerRow: Int, width: Int = 32) -> Frame {
+    Frame(
+      camera: "front", sequence: 1,
+      capturedAt: CaptureTime(monotonic: .seconds(1), wall: Date(timeIntervalSince1970: 0)), width: width, height: 16,
+      bytesPerRow: bytesPerRow, format: format, bytes: FrameBytes(copying: bytes))
+  }
+
+  /// Y, U and V of a pixel's side (ITU-R BT.601, the range of video).
+  private static func yuv(_ isLeft: Bool) -> (y: UInt8, u: UInt8, v: UInt8) {
+    isLeft ? (y: 184, u: 56, v: 158) : (y: 84, u: 188, v: 104)
+  }
+
+  private static func frames() -> [Frame] {
+    var rgb = bgr
+    for at in stride(from: 0, to: rgb.count, by: 3) { rgb.swapAt(at, at + 2) }
+    var yuyv: [UInt8] = []
+    var uyvy: [UInt8] = []
+    var (luma, chroma): ([UInt8], [UInt8]) = ([], [])
+    for y in 0..<16 {
+      for x in stride(from: 0, to: 32, by: 2) {
+        let c = yuv(x < 16)
+        yuyv += [c.y, c.u, c.y, c.v]
+        uyvy += [c.u, c.y, c.v, c.y]
+        luma += [c.y, c.y]
+        if y % 2 == 0 { chroma += [c.u, c.v] }
+      }
+    }
+    return [
+      frame(.bgr, bgr, bytesPerRow: 96), frame(.rgb, rgb, bytesPerRow: 96), frame(.yuyv, yuyv, bytesPerRow: 64),
+      frame(.uyvy, uyvy, bytesPerRow: 64), frame(.nv12, luma + chroma, bytesPerRow: 32),
+    ]
+  }
+
+  private func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> Quad {
+    Quad(
+      topLeft: Point(x: x, y: y), topRight: Point(x: x + width, y: y),
+      bottomRight: Point(x: x + width, y: y + height), bottomLeft: Point(x: x, y: y + height))
+  }
+
+  @Test(arguments: frames())
+  func `every pixel format shows the same greys and colours`(frame: Frame) throws {
+    let picture = try Picture()
+    try picture.withFrame(frame) {
+      #expect(picture.width == 32 && picture.height == 16 && picture.isColoured)
+      let (left, right) = (box(3, 4, 8, 8), box(20, 4, 8, 8))
+      let dark = try picture.cutGrey(right, width: 8, height: 8).pixels
+      let light = try picture.cutGrey(left, width: 8, height: 8).pixels
+      #expect(light.allSatisfy { $0 > 170 } && dark.allSatisfy { $0 < 110 })
+      #expect(GroundColour.classify(try picture.cutColour(left, width: 8, height: 8)) == .yellow)
+      #expect(GroundColour.classify(try picture.cutColour(right, width: 8, height: 8)) == .blue)
+    }
+  }
+
+  @Test func `grey frames have no colours to cut`() throws {
+    let picture = try Picture()
+    try picture.withFrame(Self.frame(.grey, [UInt8](repeating: 9, count: 512), bytesPerRow: 32)) {
+      #expect(!picture.isColoured)
+      #expect(throws: PictureError.impossibleCut(reason: "the picture has no colours")) {
+        try picture.cutColour(box(0, 0, 8, 8), width: 8, height: 8)
+      }
+    }
+  }
+
+  @Test func `a cut maps corners to corners`() throws {
+    // A ramp: the pixel at x has the grey 8 x.
+    let ramp = (0..<512).map { UInt8($0 % 32 * 8) }
+    let picture = try Picture()
+    try picture.withFrame(Self.frame(.grey, ramp, bytesPerRow: 32)) {
+      let same = try picture.cutGrey(box(4, 2, 16, 8), width: 16, height: 8)
+      #expect(Array(same.pixels[0..<16]) == (4..<20).map { UInt8($0 * 8) })
+      // Turned by half: the quad's top left is the picture's bottom right.
+      let turned = Quad(
+        topLeft: Point(x: 20, y: 10), topRight: Point(x: 4, y: 10), bottomRight: Point(x: 4, y: 2),
+        bottomLeft: Point(x: 20, y: 2))
+      #expect(
+        Array(try picture.cutGrey(turned, width: 16, height: 8).pixels[0..<16])
+          == (4..<20).reversed().map { UInt8($0 * 8) })
+    }
+  }
+
+  @Test func `quads outside the picture, or without numbers, are errors`() throws {
+    let picture = try Picture()
+    try picture.withFrame(Self.frame(.grey, [UInt8](repeating: 9, count: 512), bytesPerRow: 32)) {
+      #expect(throws: PictureError.self) { try picture.cutGrey(box(100, 100, 8, 8), width: 8, height: 8) }
+      #expect(throws: PictureError.self) { try picture.cutGrey(box(.nan, 0, 8, 8), width: 8, height: 8) }
+    }
+  }
+
+  @Test(arguments: [
+    (frame(.bgr, Array(bgr.dropLast()), bytesPerRow: 96), "fewer bytes than the picture needs"),
+    (frame(.bgr, bgr, bytesPerRow: 95), "width, height and bytes per row do not go together"),
+    (frame(.yuyv, bgr, bytesPerRow: 64, width: 31), "the width is odd"),
+    (frame(.grey, bgr, bytesPerRow: 32, width: -1), "width, height and bytes per row do not go together"),
+  ])
+  func `frames whose numbers contradict one another are errors`(frame: Frame, reason: String) throws {
+    let picture = try Picture()
+    #expect(throws: PictureError.unreadable(reason: reason)) { try picture.withFrame(frame) {} }
+  }
+
+  private func jpeg() throws -> [UInt8] {
+    let noise = (0..<1536).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+    return Array(try Photographs(of: Self.frame(.bgr, noise, bytesPerRow: 96), plate: box(4, 4, 16, 8)).overview)
+  }
+
+  @Test func `a JPEG without its end is an error wherever it was cut`() throws {
+    let whole = try jpeg()
+    let picture = try Picture()
+    try whole.withUnsafeBytes { try picture.decode($0) }
+    #expect(picture.width == 32 && picture.height == 16)
+    for count in stride(from: 3, to: whole.count, by: 7) {
+      #expect(throws: PictureError.truncated) {
+        try whole.prefix(count).withUnsafeBytes { try picture.decode($0) }
+      }
+    }
+  }
+
+  @Test func `a camera's padding after the end does no harm`() throws {
+    let padded = try jpeg() + [UInt8](repeating: 0, count: 64)
+    let picture = try Picture()
+    try padded.withUnsafeBytes { try picture.decode($0) }
+    #expect(picture.width == 32)
+  }
+
+  @Test func `the end of an embedded thumbnail is not the picture's end`() throws {
+    var whole = try jpeg()
+    let thumbnail: [UInt8] = [0xFF, 0xD8, 0xFF, 0xD9]
+    whole.insert(contentsOf: [0xFF, 0xE5, 0x00, UInt8(2 + thumbnail.count)] + thumbnail, at: 2)
+    #expect(whole.withUnsafeBytes(JPEGStructure.isWhole))
+    let half = Array(whole.prefix(whole.count / 2))
+    #expect(!half.withUnsafeBytes(JPEGStructure.isWhole))
+  }
+
+  @Test func `what is no picture is an error`() throws {
+    let picture = try Picture()
+    #expect(throws: PictureError.unreadable(reason: "no decoder understands it")) {
+      try Array("no picture at all".utf8).withUnsafeBytes { try picture.decode($0) }
+    }
+    #expect(throws: PictureError.self) { try [UInt8]().withUnsafeBytes { try picture.decode($0) } }
+  }
+}

@@ -1,0 +1,81 @@
+import Border
+import Testing
+
+@testable import Recognition
+
+@Suite("Rows of a plate")
+struct PlateRowsTests {
+  @Test(
+    arguments: [
+      (1.36, [2], []), (2.0, [2], [1]), (2.49, [2], [1]), (2.5, [1, 2], []), (3.0, [1, 2], []), (3.14, [1], [2]),
+      (4.73, [1], []),
+    ] as [(Double, [Int], [Int])])
+  func `the aspect tells how many rows there may be`(aspect: Double, likely: [Int], unlikely: [Int]) {
+    #expect(PlateRows.lineCounts(aspect: aspect) == likely)
+    #expect(PlateRows.unlikelyLineCounts(aspect: aspect) == unlikely)
+  }
+
+  /// Light ground with bands of ink, in shares of the height.
+  private func plate(ink bands: [ClosedRange<Double>], width: Int = 120, height: Int = 96) -> GreyPatch {
+    var pixels = [UInt8](repeating: 200, count: width * height)
+    for y in 0..<height where bands.contains(where: { $0.contains(Double(y) / Double(height)) }) {
+      for x in 15..<width - 15 where x % 4 < 2 { pixels[y * width + x] = 30 }
+    }
+    return GreyPatch(width: width, height: height, pixels: pixels)
+  }
+
+  @Test func `two rows part at the gap between them`() {
+    let split = Double(PlateRows.splitRow(plate(ink: [0.08...0.38, 0.48...0.92]))) / 96
+    #expect((0.39...0.47).contains(split))
+    let lower = Double(PlateRows.splitRow(plate(ink: [0.08...0.48, 0.58...0.92]))) / 96
+    #expect((0.49...0.57).contains(lower))
+  }
+
+  @Test func `both rows reach over the split, with full contrast`() {
+    let rows = PlateRows.rows(of: plate(ink: [0.08...0.38, 0.48...0.92]), lines: 2)
+    #expect(rows.count == 2)
+    #expect(rows[0].height + rows[1].height == 96 + 2 * 4)
+    #expect(rows.allSatisfy { $0.pixels.min() == 0 && $0.pixels.max() == 255 })
+  }
+
+  @Test func `the larger part is the ground`() {
+    let dark = plate(ink: [0.2...0.8])
+    #expect(!PlateRows.isLightOnDark(dark))
+    #expect(PlateRows.isLightOnDark(dark.inverted()))
+  }
+
+  @Test func `contrast is stretched from the 1st to the 99th percentile`() {
+    // 1000 pixels of 100…199: the outermost per cent goes beyond the ends.
+    let patch = GreyPatch(width: 100, height: 10, pixels: (0..<1000).map { UInt8(100 + $0 / 10) })
+    let stretched = patch.stretched().pixels
+    #expect(stretched.first == 0)
+    #expect(stretched.last == 255)
+    #expect(stretched[500] == 128 || stretched[500] == 129)
+  }
+
+  @Test func `flat patches stay flat instead of turning into noise`() {
+    let flat = GreyPatch(width: 8, height: 8, pixels: (0..<64).map { UInt8(120 + $0 % 2) })
+    #expect(Set(flat.stretched().pixels).allSatisfy { $0 <= 32 })
+  }
+
+  @Test func `the reader's input is filled up with the grey of the edge`() {
+    let row = GreyPatch(width: 96, height: 48, pixels: [UInt8](repeating: 180, count: 96 * 48))
+    let input = CTCReader.input(row)
+    #expect([input.width, input.height] == [160, 32])
+    #expect(Set(input.pixels) == [180])
+    let wide = GreyPatch(width: 420, height: 48, pixels: [UInt8](repeating: 7, count: 420 * 48))
+    #expect([CTCReader.input(wide).width, CTCReader.input(wide).height] == [160, 32])
+    let line = TesseractReader.input(row)
+    #expect([line.width, line.height] == [72 + 12, 36])
+  }
+
+  @Test func `growing a quad keeps its centre and its tilt`() {
+    let quad = Quad(
+      topLeft: Point(x: 10, y: 10), topRight: Point(x: 50, y: 20), bottomRight: Point(x: 47.5, y: 30),
+      bottomLeft: Point(x: 7.5, y: 20))
+    let grown = quad.grown(by: 0.5)
+    #expect(abs(grown.centre.x - quad.centre.x) < 1e-9 && abs(grown.centre.y - quad.centre.y) < 1e-9)
+    #expect(abs(grown.height - 2 * quad.height) < 1e-9)
+    #expect(abs(grown.width - (quad.width + quad.height)) < 1e-9)
+  }
+}

@@ -1,0 +1,164 @@
+import Border
+import Foundation
+import Testing
+
+@testable import Recognition
+
+@Suite("Plates from frame to frame")
+struct PlateTrackerTests {
+  private func at(_ seconds: Double) -> CaptureTime {
+    CaptureTime(monotonic: .milliseconds(Int(seconds * 1000)), wall: Date(timeIntervalSince1970: seconds))
+  }
+
+  private func read(
+    _ text: String, x: Double = 100, trusted: Bool = true, confidence: Double = 0.95, kind: PlateKind = .car,
+    doubtful: [Int] = []
+  ) -> PlateRead {
+    let quad = Quad(
+      topLeft: Point(x: x, y: 100), topRight: Point(x: x + 120, y: 100), bottomRight: Point(x: x + 120, y: 130),
+      bottomLeft: Point(x: x, y: 130))
+    let characters = text.enumerated().map { CharacterRead($1, probability: doubtful.contains($0) ? 0.4 : 0.95) }
+    return PlateRead(
+      text: text, raw: text, country: kind == .unknown ? .unknown : .vietnam, kind: kind, lines: 1, colour: .yellow,
+      confidence: confidence, trusted: trusted, quad: quad, characters: characters)
+  }
+
+  private func confirmed(_ events: [PlateTracker.Event]) -> [PlateConsensus] {
+    events.compactMap { if case .confirmed(let consensus, _) = $0 { consensus } else { nil } }
+  }
+
+  @Test func `one frame alone confirms nothing, however sure it is`() {
+    var tracker = PlateTracker(camera: "front")
+    #expect(tracker.see([read("12C12345", confidence: 1)], at: at(0)).isEmpty)
+    #expect(tracker.visible.isEmpty)
+  }
+
+  @Test func `two frames that agree confirm, and one trusted read among them makes it trusted`() throws {
+    var tracker = PlateTracker(camera: "front")
+    _ = tracker.see([read("12C12345", trusted: false)], at: at(0))
+    let consensus = try #require(confirmed(tracker.see([read("12C12345", x: 110)], at: at(0.1))).first)
+    #expect(consensus.text == "12C12345" && consensus.trusted && consensus.agreeingFrames == 2)
+    #expect(consensus.camera == "front" && consensus.kind == .car && consensus.colour == .yellow)
+    #expect(tracker.visible == [1])
+  }
+
+  @Test func `agreement without any trusted read stays untrusted until there is one`() throws {
+    var tracker = PlateTracker(camera: "front")
+    _ = tracker.see([read("12C12345", trusted: false)], at: at(0))
+    let first = tracker.see([read("12C12345", trusted: false)], at: at(0.1))
+    #expect(confirmed(first).first?.trusted == false)
+    guard case .improved(let better, track: 1)? = tracker.see([read("12C12345")], at: at(0.2)).first else {
+      Issue.record("a trusted read did not improve the plate")
+      return
+    }
+    #expect(better.trusted)
+  }
+
+  @Test func `frames that err in different places are outvoted character by character`() throws {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    let reads = [
+      read("12C12845", trusted: false, doubtful: [5]), read("12C72345", trusted: false, doubtful: [3]),
+      read("12C12345", trusted: false), read("12C12346", trusted: false, doubtful: [7]),
+      read("12C12345", trusted: false),
+    ]
+    for (index, read) in reads.enumerated() { events += tracker.see([read], at: at(Double(index) / 10)) }
+    let consensus = try #require(confirmed(events).first)
+    #expect(consensus.text == "12C12345" && !consensus.trusted)
+  }
+
+  @Test func `a vehicle that stands for an hour has one confirmation`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<36_000 { events += tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    #expect(confirmed(events).count == 1)
+    #expect(events.count < 12)
+    #expect(!events.contains(.ended(track: 1)))
+  }
+
+  @Test func `someone who walks in front of a standing vehicle does not end it`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<30 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    #expect(tracker.see([], at: at(12)).isEmpty)
+    #expect(tracker.see([read("12C12345")], at: at(12.1)).isEmpty)
+    #expect(tracker.visible == [1])
+    #expect(tracker.see([], at: at(30)) == [.ended(track: 1)])
+  }
+
+  @Test func `a vehicle that drove out of view has ended after the gap`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<30 { _ = tracker.see([read("12C12345", x: Double(frame) * 20)], at: at(Double(frame) / 10)) }
+    #expect(tracker.see([], at: at(4.8)).isEmpty)
+    #expect(tracker.pass(at(5)) == [.ended(track: 1)])
+    #expect(tracker.pass(at(9)).isEmpty)
+  }
+
+  @Test func `the next lorry of a fleet, one digit on, is another vehicle`() throws {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<5 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    #expect(tracker.see([read("12C12346")], at: at(0.6)).isEmpty)
+    let events = tracker.see([read("12C12346")], at: at(0.7))
+    #expect(events.first == .ended(track: 1))
+    let next = try #require(confirmed(events).first)
+    #expect(next.text == "12C12346" && next.trusted && next.agreeingFrames == 2)
+  }
+
+  @Test func `one misread frame between good ones changes nothing`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<40 {
+      events += tracker.see([read(frame % 4 == 3 ? "12C12346" : "12C12345")], at: at(Double(frame) / 10))
+    }
+    #expect(confirmed(events).map(\.text) == ["12C12345"])
+    #expect(!events.contains(.ended(track: 1)))
+  }
+
+  @Test func `two texts equally well vouched for make neither trusted`() {
+    var tracker = PlateTracker(camera: "front")
+    _ = tracker.see([read("12C12345", trusted: false)], at: at(0))
+    _ = tracker.see([read("12C12346")], at: at(0.1))
+    let events = tracker.see([read("12C12345")], at: at(0.2))
+    #expect(confirmed(events).allSatisfy { !$0.trusted })
+  }
+
+  @Test func `tractor and trailer in one view are two tracks`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<4 {
+      events += tracker.see(
+        [read("12C12345"), read("12R00678", x: 500, kind: .trailer)], at: at(Double(frame) / 10))
+    }
+    #expect(Set(confirmed(events).map(\.text)) == ["12C12345", "12R00678"])
+    #expect(tracker.visible.count == 2)
+  }
+
+  @Test func `a signboard in view is never confirmed, a strange plate that moves is`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<50 {
+      events += tracker.see([read("STOP24", trusted: false, kind: .unknown)], at: at(Double(frame) / 10))
+    }
+    #expect(events.isEmpty)
+    for frame in 50..<60 {
+      let x = 100 + Double(frame - 50) * 30
+      events += tracker.see([read("GJ05BV09", x: x, trusted: false, kind: .unknown)], at: at(Double(frame) / 10))
+    }
+    #expect(confirmed(events).map(\.text) == ["GJ05BV09"])
+    #expect(confirmed(events).allSatisfy { !$0.trusted })
+  }
+
+  @Test func `glare on a known plate is neither a vote nor another vehicle`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<5 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    let glare = read("711", trusted: false, confidence: 0.05, kind: .unknown)
+    #expect(tracker.see([glare], at: at(0.6)).isEmpty)
+    #expect(tracker.visible == [1])
+  }
+
+  @Test func `the end of a recording ends what is still in view`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<3 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    #expect(tracker.finish() == [.ended(track: 1)])
+    #expect(tracker.finish().isEmpty)
+  }
+}
