@@ -377,6 +377,19 @@ extern "C" int cv_scene_tone(CVScenePicture picture, float contrast, float brigh
   });
 }
 
+extern "C" int cv_scene_caption(
+    CVScenePicture picture, const char *text, int x, int y, float height, const uint8_t bgr[3]) {
+  return guarded([&] {
+    cv::Mat target = mat(picture);
+    const double scale = height / 21.0;
+    const int line = std::max(1, int(std::lround(height / 11)));
+    const cv::Point at(x, y);
+    cv::putText(target, text, at, cv::FONT_HERSHEY_SIMPLEX, scale, cv::Scalar(0, 0, 0), line + 2, cv::LINE_AA);
+    cv::putText(target, text, at, cv::FONT_HERSHEY_SIMPLEX, scale, cv::Scalar(bgr[0], bgr[1], bgr[2]), line,
+                cv::LINE_AA);
+  });
+}
+
 extern "C" int cv_scene_jpeg_artefacts(CVScenePicture picture, int quality) {
   return guarded([&] {
     cv::Mat target = mat(picture);

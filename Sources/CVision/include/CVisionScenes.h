@@ -66,6 +66,9 @@ int cv_scene_noise(CVScenePicture picture, float sigma, uint64_t seed);
 // Contrast about mid-grey, then brightness added in grey values, then gamma.
 int cv_scene_tone(CVScenePicture picture, float contrast, float brightness, float gamma);
 
+// What a camera writes into its picture: a line of ASCII in `height` pixels, its lower left at (x, y).
+int cv_scene_caption(CVScenePicture picture, const char *text, int x, int y, float height, const uint8_t bgr[3]);
+
 // Encodes as JPEG and decodes again in place.
 int cv_scene_jpeg_artefacts(CVScenePicture picture, int quality);
 

@@ -10,6 +10,27 @@ struct Lamp: Sendable {
   var colour: Colour
 }
 
+/// What a camera writes into its picture.
+struct Caption: Sendable {
+  var text: String
+  /// Of the capitals, in pixels.
+  var height: Double
+  var low: Bool
+  var yellow: Bool
+
+  static func random(height picture: Int, using random: inout some RandomNumberGenerator) -> Caption {
+    func two(_ range: ClosedRange<Int>) -> String {
+      let n = random.integer(range)
+      return n < 10 ? "0\(n)" : String(n)
+    }
+    let date = "20\(two(20...28))-\(two(1...12))-\(two(1...28))"
+    let time = "\(two(0...23)):\(two(0...59)):\(two(0...59))"
+    return Caption(
+      text: date + " " + time + random.pick(["", "  CAM \(two(1...16))", "  LANE 1"]),
+      height: Double(picture) * random.real(0.02...0.045), low: random.chance(0.5), yellow: random.chance(0.4))
+  }
+}
+
 extension Picture {
   /// What the light of the hour does, before lens and weather.
   mutating func light(
@@ -70,13 +91,22 @@ extension Picture {
   }
 
   /// Weather, lens, sensor and encoder, in the order in which they happen.
-  mutating func expose(_ conditions: SceneConditions, motion: (length: Double, angle: Double), seed: UInt64) {
+  mutating func expose(
+    _ conditions: SceneConditions, motion: (length: Double, angle: Double), caption: Caption? = nil, seed: UInt64
+  ) {
     if conditions.rain > 0 { edit { _ = cv_scene_rain($0, Float(conditions.rain), seed) } }
     edit { _ = cv_scene_blur($0, Float(motion.length), Float(motion.angle), Float(conditions.defocus)) }
     if conditions.contrast != 1 || conditions.brightness != 0 {
       edit { _ = cv_scene_tone($0, Float(conditions.contrast), Float(conditions.brightness), 1) }
     }
     if conditions.noise > 0 { edit { _ = cv_scene_noise($0, Float(conditions.noise), seed &+ 1) } }
+    if let caption {
+      let y = caption.low ? height - Int(caption.height) : Int(caption.height * 2)
+      let bgr: [UInt8] = caption.yellow ? [40, 220, 240] : [245, 245, 245]
+      edit {
+        _ = cv_scene_caption($0, caption.text, Int32(caption.height), Int32(y), Float(caption.height), bgr)
+      }
+    }
     if conditions.jpegQuality < 100 { edit { _ = cv_scene_jpeg_artefacts($0, Int32(conditions.jpegQuality)) } }
   }
 }

@@ -90,7 +90,8 @@ public struct DriveThrough: Sendable {
       {
         let (dx, dy) = (b.x - a.x, b.y - a.y)
         let own = (dx * dx + dy * dy).squareRoot()
-        if own > motion.length { motion = (own, atan2(dy, dx)) }
+        // The whole picture is blurred, so what rushes past close by must not smear all of it.
+        if own > motion.length { motion = (min(own, 9), atan2(dy, dx)) }
       }
     } else if company.contains(.person) {
       walk(place, stage, time, &random)
@@ -112,11 +113,11 @@ public struct DriveThrough: Sendable {
     case .front:
       SceneCamera(
         width: width, height: height, focal: focal, position: Vector(-1150, 2150, 0),
-        target: Vector(0, 940, Self.stop), roll: 0.01)
+        target: Vector(0, 1080, Self.stop), roll: 0.01)
     case .rear:
       SceneCamera(
         width: width, height: height, focal: focal, position: Vector(1350, 2300, 0),
-        target: Vector(0, 1060, Self.stop), roll: -0.008)
+        target: Vector(0, 1180, Self.stop), roll: -0.008)
     }
   }
 

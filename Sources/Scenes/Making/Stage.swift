@@ -82,11 +82,11 @@ final class Stage {
   }
 
   /// Light, weather, lens and sensor; then it is a picture.
-  func finish(motion: (length: Double, angle: Double), seed: UInt64) -> DrawnFrame {
+  func finish(motion: (length: Double, angle: Double), caption: Caption? = nil, seed: UInt64) -> DrawnFrame {
     var picture = canvas.picture()
     picture.light(conditions, plates: plates.map(\.quad), lamps: lamps, pools: pools)
     picture.glare(lamps, conditions.glare)
-    picture.expose(conditions, motion: motion, seed: seed)
+    picture.expose(conditions, motion: motion, caption: caption, seed: seed)
     let truth = plates.enumerated().compactMap { index, drawn -> PlateTruth? in
       let over = covers.filter { $0.over > index }.map(\.ring)
       let visible = visibleShare(of: drawn.quad, width: camera.width, height: camera.height, covers: over)
