@@ -6,7 +6,7 @@ import Testing
 @Suite struct PlateTests {
   @Test func everyRandomPlateIsLawful() {
     var random = SeededGenerator(seed: 11)
-    for _ in 0..<2000 {
+    for _ in 0..<400 {
       let plate = DrawnPlate.random(.even, using: &random)
       let match = PlateGrammar.match(plate.text, rows: plate.lines, colour: plate.colour)
       #expect(match?.substituted == [], "\(plate.text) does not fit the grammar as it stands")
@@ -18,7 +18,7 @@ import Testing
   @Test func everySortOfPlateIsOfTheKindItSays() {
     var random = SeededGenerator(seed: 12)
     for sort in PlateSort.allCases {
-      for _ in 0..<50 {
+      for _ in 0..<20 {
         let plate = sort.plate(&random)
         #expect(plate.country == sort.country, "\(sort): \(plate.text)")
         #expect(plate.kind == sort.kind, "\(sort): \(plate.text)")
@@ -28,7 +28,7 @@ import Testing
 
   @Test func everyFormatKeepsItsMarksOnTheBlankAndApart() {
     var random = SeededGenerator(seed: 13)
-    for _ in 0..<1000 {
+    for _ in 0..<200 {
       let plate = DrawnPlate.random(.even, using: &random)
       let marks = PlateLayout(plate).marks
       for mark in marks {

@@ -10,6 +10,36 @@ struct Lamp: Sendable {
   var colour: Colour
 }
 
+/// What hides the first plates and lamps of a picture, where it is.
+struct Cover: Sendable {
+  var quad: Quad
+  var plates: Int
+  var lamps: Int
+}
+
+extension Quad {
+  /// As C has it: x and y of the corners in turn.
+  fileprivate var eight: (Float, Float, Float, Float, Float, Float, Float, Float) {
+    (
+      Float(topLeft.x), Float(topLeft.y), Float(topRight.x), Float(topRight.y), Float(bottomRight.x),
+      Float(bottomRight.y), Float(bottomLeft.x), Float(bottomLeft.y)
+    )
+  }
+
+  /// Whether a point lies inside, by the even-odd rule.
+  func contains(_ point: Point) -> Bool {
+    var inside = false
+    var q = bottomLeft
+    for p in corners {
+      if (p.y > point.y) != (q.y > point.y), point.x < (q.x - p.x) * (point.y - p.y) / (q.y - p.y) + p.x {
+        inside.toggle()
+      }
+      q = p
+    }
+    return inside
+  }
+}
+
 /// What a camera writes into its picture.
 struct Caption: Sendable {
   var text: String
@@ -34,7 +64,8 @@ struct Caption: Sendable {
 extension Picture {
   /// What the light of the hour does, before lens and weather.
   mutating func light(
-    _ conditions: SceneConditions, plates: [Quad], lamps: [Lamp], pools: [(at: Point, radius: Double, gain: Double)]
+    _ conditions: SceneConditions, plates: [Quad], covers: [Cover] = [], lamps: [Lamp],
+    pools: [(at: Point, radius: Double, gain: Double)]
   ) {
     let ambient: [Float]
     let pool: Colour
@@ -67,15 +98,13 @@ extension Picture {
             red: Float(lamp.colour.red * lamp.strength * 0.6)))
       }
     }
-    let reflectors = plates.map { quad in
-      let q = quad.floats
-      return CVSceneReflector(
-        quad: (q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]), gain: Float(reflection))
-    }
-    if conditions.light == .day, conditions.contrast == 1, lights.isEmpty, conditions == .perfect { return }
+    let reflectors = plates.map { CVSceneReflector(quad: $0.eight, gain: Float(reflection)) }
+    let hidden = covers.map { CVSceneCover(quad: $0.quad.eight, over: Int32($0.plates)) }
+    if conditions == .perfect { return }
     edit {
       _ = cv_scene_light(
-        $0, ambient, lights, Int32(lights.count), reflectors, Int32(reflectors.count), saturation, vignette)
+        $0, ambient, lights, Int32(lights.count), reflectors, Int32(reflectors.count), hidden, Int32(hidden.count),
+        saturation, vignette)
     }
   }
 

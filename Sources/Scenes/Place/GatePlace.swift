@@ -173,6 +173,6 @@ struct GatePlace: Sendable {
     canvas.fill(.bar(190, -1400, 230 + stride * 0.5, -860, 110), on: sheet, shirt.shaded(0.85))
     canvas.fill(.ellipse(0, -1610, 105, 135), on: sheet, Colour(0xB98A66))
     canvas.fill(.ellipse(0, -1680, 112, 80), on: sheet, .grey(0.1))
-    stage.cover(.round(-230, -1700, 460, 1700, 100), on: sheet)
+    stage.cover(.rect(-200, -1700, 400, 1700), on: sheet)
   }
 }
