@@ -64,6 +64,14 @@ cv::Rect bounds(const std::vector<cv::Point2f> &points, const cv::Mat &picture) 
   return box & cv::Rect(0, 0, picture.cols, picture.rows);
 }
 
+// Fills a convex shape, given in the picture, in the mask of a part of it.
+void fill(cv::Mat &mask, const std::vector<cv::Point2f> &points, const cv::Rect &box, int value) {
+  std::vector<cv::Point> fixed;
+  for (auto &p : points)
+    fixed.emplace_back(int(std::lround((p.x - float(box.x)) * 16)), int(std::lround((p.y - float(box.y)) * 16)));
+  cv::fillConvexPoly(mask, fixed, cv::Scalar(value), cv::LINE_AA, 4);
+}
+
 // Clouds: three octaves of smooth noise, 0…255, `side` pixels square.
 cv::Mat clouds(int side, int cells, Random &random) {
   cv::Mat sum(side, side, CV_32F, cv::Scalar(0));
@@ -160,7 +168,8 @@ extern "C" int cv_scene_grain(CVScenePicture picture, const float quad[8], float
 
 extern "C" int cv_scene_light(
     CVScenePicture picture, const float ambientBGR[3], const CVSceneLight *lights, int lightCount,
-    const CVSceneReflector *reflectors, int reflectorCount, float saturation, float vignette) {
+    const CVSceneReflector *reflectors, int reflectorCount, const CVSceneCover *covers, int coverCount,
+    float saturation, float vignette) {
   return guarded([&] {
     cv::Mat target = mat(picture);
     // Light changes slowly: it is computed at a quarter of the size, where a surface edge does not matter.
@@ -200,11 +209,10 @@ extern "C" int cv_scene_light(
       auto points = corners(reflectors[i].quad);
       cv::Rect box = bounds(points, target);
       if (box.empty()) continue;
-      std::vector<cv::Point> fixed;
-      for (auto &p : points)
-        fixed.emplace_back(int(std::lround((p.x - float(box.x)) * 16)), int(std::lround((p.y - float(box.y)) * 16)));
       cv::Mat mask(box.size(), CV_8U, cv::Scalar(0));
-      cv::fillConvexPoly(mask, fixed, cv::Scalar(255), cv::LINE_AA, 4);
+      fill(mask, points, box, 255);
+      for (int c = 0; c < coverCount; c++)
+        if (covers[c].over > i) fill(mask, corners(covers[c].quad), box, 0);
       for (int y = 0; y < box.height; y++) {
         short *l = light.ptr<short>(box.y + y) + 3 * box.x;
         const uint8_t *m = mask.ptr<uint8_t>(y);
@@ -374,6 +382,19 @@ extern "C" int cv_scene_tone(CVScenePicture picture, float contrast, float brigh
       levels.at<uint8_t>(0, i) = cv::saturate_cast<uint8_t>(255 * std::pow(v / 255, gamma));
     }
     cv::LUT(target, levels, target);
+  });
+}
+
+extern "C" int cv_scene_caption(
+    CVScenePicture picture, const char *text, int x, int y, float height, const uint8_t bgr[3]) {
+  return guarded([&] {
+    cv::Mat target = mat(picture);
+    const double scale = height / 21.0;
+    const int line = std::max(1, int(std::lround(height / 11)));
+    const cv::Point at(x, y);
+    cv::putText(target, text, at, cv::FONT_HERSHEY_SIMPLEX, scale, cv::Scalar(0, 0, 0), line + 2, cv::LINE_AA);
+    cv::putText(target, text, at, cv::FONT_HERSHEY_SIMPLEX, scale, cv::Scalar(bgr[0], bgr[1], bgr[2]), line,
+                cv::LINE_AA);
   });
 }
 

@@ -17,7 +17,7 @@ struct OutputOptions: ParsableArguments {
     if count < 1 { throw ValidationError("--count \(count): at least one picture") }
   }
 
-  /// Draws `count` pictures, each from its own seed, on all cores: the files do not depend on how many there are.
+  /// Draws `count` pictures, each from its own seed: picture n does not depend on how many there are.
   func write(_ draw: @Sendable (UInt64) throws -> DrawnFrame) throws {
     let writer = try SceneWriter(folder: URL(fileURLWithPath: out))
     for index in 0..<count {

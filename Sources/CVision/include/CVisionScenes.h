@@ -27,6 +27,12 @@ typedef struct {
   float blue, green, red;
 } CVSceneLight;
 
+// Something that hides the first `over` reflectors where it is.
+typedef struct {
+  float quad[8];
+  int over;
+} CVSceneCover;
+
 // A retroreflecting surface: what lies inside the quad is lit `gain` times as strongly.
 typedef struct {
   float quad[8];
@@ -48,7 +54,8 @@ int cv_scene_grain(CVScenePicture picture, const float quad[8], float strength, 
 // Multiplies by light. `saturation` 0 gives the grey look of infra-red. `vignette` 0…1 darkens the corners.
 int cv_scene_light(
     CVScenePicture picture, const float ambientBGR[3], const CVSceneLight *lights, int lightCount,
-    const CVSceneReflector *reflectors, int reflectorCount, float saturation, float vignette);
+    const CVSceneReflector *reflectors, int reflectorCount, const CVSceneCover *covers, int coverCount,
+    float saturation, float vignette);
 
 // A lamp that looks into the camera: a core, a halo and streaks, added.
 int cv_scene_glare(
@@ -65,6 +72,9 @@ int cv_scene_noise(CVScenePicture picture, float sigma, uint64_t seed);
 
 // Contrast about mid-grey, then brightness added in grey values, then gamma.
 int cv_scene_tone(CVScenePicture picture, float contrast, float brightness, float gamma);
+
+// What a camera writes into its picture: a line of ASCII in `height` pixels, its lower left at (x, y).
+int cv_scene_caption(CVScenePicture picture, const char *text, int x, int y, float height, const uint8_t bgr[3]);
 
 // Encodes as JPEG and decodes again in place.
 int cv_scene_jpeg_artefacts(CVScenePicture picture, int quality);

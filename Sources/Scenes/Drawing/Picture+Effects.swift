@@ -10,10 +10,62 @@ struct Lamp: Sendable {
   var colour: Colour
 }
 
+/// What hides the first plates and lamps of a picture, where it is.
+struct Cover: Sendable {
+  var quad: Quad
+  var plates: Int
+  var lamps: Int
+}
+
+extension Quad {
+  /// As C has it: x and y of the corners in turn.
+  fileprivate var eight: (Float, Float, Float, Float, Float, Float, Float, Float) {
+    (
+      Float(topLeft.x), Float(topLeft.y), Float(topRight.x), Float(topRight.y), Float(bottomRight.x),
+      Float(bottomRight.y), Float(bottomLeft.x), Float(bottomLeft.y)
+    )
+  }
+
+  /// Whether a point lies inside, by the even-odd rule.
+  func contains(_ point: Point) -> Bool {
+    var inside = false
+    var q = bottomLeft
+    for p in corners {
+      if (p.y > point.y) != (q.y > point.y), point.x < (q.x - p.x) * (point.y - p.y) / (q.y - p.y) + p.x {
+        inside.toggle()
+      }
+      q = p
+    }
+    return inside
+  }
+}
+
+/// What a camera writes into its picture.
+struct Caption: Sendable {
+  var text: String
+  /// Of the capitals, in pixels.
+  var height: Double
+  var low: Bool
+  var yellow: Bool
+
+  static func random(height picture: Int, using random: inout some RandomNumberGenerator) -> Caption {
+    func two(_ range: ClosedRange<Int>) -> String {
+      let n = random.integer(range)
+      return n < 10 ? "0\(n)" : String(n)
+    }
+    let date = "20\(two(20...28))-\(two(1...12))-\(two(1...28))"
+    let time = "\(two(0...23)):\(two(0...59)):\(two(0...59))"
+    return Caption(
+      text: date + " " + time + random.pick(["", "  CAM \(two(1...16))", "  LANE 1"]),
+      height: Double(picture) * random.real(0.02...0.045), low: random.chance(0.5), yellow: random.chance(0.4))
+  }
+}
+
 extension Picture {
   /// What the light of the hour does, before lens and weather.
   mutating func light(
-    _ conditions: SceneConditions, plates: [Quad], lamps: [Lamp], pools: [(at: Point, radius: Double, gain: Double)]
+    _ conditions: SceneConditions, plates: [Quad], covers: [Cover] = [], lamps: [Lamp],
+    pools: [(at: Point, radius: Double, gain: Double)]
   ) {
     let ambient: [Float]
     let pool: Colour
@@ -46,15 +98,13 @@ extension Picture {
             red: Float(lamp.colour.red * lamp.strength * 0.6)))
       }
     }
-    let reflectors = plates.map { quad in
-      let q = quad.floats
-      return CVSceneReflector(
-        quad: (q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]), gain: Float(reflection))
-    }
-    if conditions.light == .day, conditions.contrast == 1, lights.isEmpty, conditions == .perfect { return }
+    let reflectors = plates.map { CVSceneReflector(quad: $0.eight, gain: Float(reflection)) }
+    let hidden = covers.map { CVSceneCover(quad: $0.quad.eight, over: Int32($0.plates)) }
+    if conditions == .perfect { return }
     edit {
       _ = cv_scene_light(
-        $0, ambient, lights, Int32(lights.count), reflectors, Int32(reflectors.count), saturation, vignette)
+        $0, ambient, lights, Int32(lights.count), reflectors, Int32(reflectors.count), hidden, Int32(hidden.count),
+        saturation, vignette)
     }
   }
 
@@ -70,13 +120,22 @@ extension Picture {
   }
 
   /// Weather, lens, sensor and encoder, in the order in which they happen.
-  mutating func expose(_ conditions: SceneConditions, motion: (length: Double, angle: Double), seed: UInt64) {
+  mutating func expose(
+    _ conditions: SceneConditions, motion: (length: Double, angle: Double), caption: Caption? = nil, seed: UInt64
+  ) {
     if conditions.rain > 0 { edit { _ = cv_scene_rain($0, Float(conditions.rain), seed) } }
     edit { _ = cv_scene_blur($0, Float(motion.length), Float(motion.angle), Float(conditions.defocus)) }
     if conditions.contrast != 1 || conditions.brightness != 0 {
       edit { _ = cv_scene_tone($0, Float(conditions.contrast), Float(conditions.brightness), 1) }
     }
     if conditions.noise > 0 { edit { _ = cv_scene_noise($0, Float(conditions.noise), seed &+ 1) } }
+    if let caption {
+      let y = caption.low ? height - Int(caption.height) : Int(caption.height * 2)
+      let bgr: [UInt8] = caption.yellow ? [40, 220, 240] : [245, 245, 245]
+      edit {
+        _ = cv_scene_caption($0, caption.text, Int32(caption.height), Int32(y), Float(caption.height), bgr)
+      }
+    }
     if conditions.jpegQuality < 100 { edit { _ = cv_scene_jpeg_artefacts($0, Int32(conditions.jpegQuality)) } }
   }
 }

@@ -15,7 +15,7 @@ public struct DriveThrough: Sendable {
 
   /// What else is to be seen.
   public enum Company: String, Sendable, Codable, CaseIterable {
-    /// Someone walks across behind the vehicle's stop.
+    /// Someone walks across the lane before the vehicle is there.
     case person
     /// Another vehicle with a plate waits in the next lane.
     case neighbour
@@ -81,8 +81,9 @@ public struct DriveThrough: Sendable {
     }
     var motion = (length: conditions.motion, angle: 1.5)
     if let pose = pose(at: time, view) {
-      if company.contains(.person) { walk(place, stage, time, &random) }
+      if pose.z < Self.crossing { walk(place, stage, time) }
       vehicle.draw(on: stage, at: pose)
+      if pose.z >= Self.crossing { walk(place, stage, time) }
       stage.pool(at: vehicle.plateCentre(at: pose), radius: 2200, gain: 0.75)
       let exposure = conditions.light == .day ? 1.0 / 250 : 1.0 / 120
       if let later = self.pose(at: time + exposure, view), let a = camera.project(vehicle.plateCentre(at: pose)),
@@ -90,10 +91,11 @@ public struct DriveThrough: Sendable {
       {
         let (dx, dy) = (b.x - a.x, b.y - a.y)
         let own = (dx * dx + dy * dy).squareRoot()
-        if own > motion.length { motion = (own, atan2(dy, dx)) }
+        // The whole picture is blurred, so what rushes past close by must not smear all of it.
+        if own > motion.length { motion = (min(own, 9), atan2(dy, dx)) }
       }
-    } else if company.contains(.person) {
-      walk(place, stage, time, &random)
+    } else {
+      walk(place, stage, time)
     }
     place.drawBarrier(stage)
     // Noise and rain differ from picture to picture, by the time alone.
@@ -105,6 +107,8 @@ public struct DriveThrough: Sendable {
 
   private static let stop = 5000.0
   private static let far = 21_000.0
+  /// Where someone crosses the lane before the vehicle is there.
+  private static let crossing = 7600.0
 
   private func camera(_ view: View, width: Int, height: Int) -> SceneCamera {
     let focal = 1950.0 * Double(width) / 1280
@@ -112,11 +116,11 @@ public struct DriveThrough: Sendable {
     case .front:
       SceneCamera(
         width: width, height: height, focal: focal, position: Vector(-1150, 2150, 0),
-        target: Vector(0, 940, Self.stop), roll: 0.01)
+        target: Vector(0, 1080, Self.stop), roll: 0.01)
     case .rear:
       SceneCamera(
         width: width, height: height, focal: focal, position: Vector(1350, 2300, 0),
-        target: Vector(0, 1060, Self.stop), roll: -0.008)
+        target: Vector(0, 1180, Self.stop), roll: -0.008)
     }
   }
 
@@ -156,9 +160,9 @@ public struct DriveThrough: Sendable {
       look: look, plate: view == .front ? tractor : trailer, plateLook: plateLook, showsRear: view == .rear)
   }
 
-  private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double, _ random: inout SeededGenerator) {
-    place.drawPerson(
-      stage, x: -3000 + 1100 * time, z: Self.stop + 2600, step: time * 6, shirt: Colour(0x3D6B4F))
+  private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double) {
+    guard company.contains(.person) else { return }
+    place.drawPerson(stage, x: -2200 + 1650 * time, z: Self.crossing, step: time * 7, shirt: Colour(0x3D6B4F))
   }
 }
 

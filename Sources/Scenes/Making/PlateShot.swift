@@ -100,7 +100,7 @@ public struct PlateShot: Sendable {
 private func pow2(_ x: Double) -> Double { pow(2, x) }
 
 /// Share of a plate inside the picture and outside every cover.
-func visibleShare(of quad: Quad, width: Int, height: Int, covers: [[Point]] = []) -> Double {
+func visibleShare(of quad: Quad, width: Int, height: Int, covers: [Quad] = []) -> Double {
   let (a, b, c, d) = (quad.topLeft, quad.topRight, quad.bottomRight, quad.bottomLeft)
   var seen = 0
   let (columns, rows) = (24, 12)
@@ -110,22 +110,10 @@ func visibleShare(of quad: Quad, width: Int, height: Int, covers: [[Point]] = []
       let x = (a.x * (1 - u) + b.x * u) * (1 - v) + (d.x * (1 - u) + c.x * u) * v
       let y = (a.y * (1 - u) + b.y * u) * (1 - v) + (d.y * (1 - u) + c.y * u) * v
       guard x >= -0.5, y >= -0.5, x <= Double(width) - 0.5, y <= Double(height) - 0.5 else { continue }
-      if !covers.contains(where: { contains($0, x, y) }) { seen += 1 }
+      if !covers.contains(where: { $0.contains(Point(x: x, y: y)) }) { seen += 1 }
     }
   }
   return Double(seen) / Double(rows * columns)
-}
-
-/// Even-odd rule.
-private func contains(_ ring: [Point], _ x: Double, _ y: Double) -> Bool {
-  var inside = false
-  var j = ring.count - 1
-  for i in ring.indices {
-    let (p, q) = (ring[i], ring[j])
-    if (p.y > y) != (q.y > y), x < (q.x - p.x) * (y - p.y) / (q.y - p.y) + p.x { inside.toggle() }
-    j = i
-  }
-  return inside
 }
 
 extension Colour {

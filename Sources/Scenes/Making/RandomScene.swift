@@ -66,10 +66,10 @@ public struct RandomScene: Sendable {
     }
     stage.pool(
       at: vehicle.plateCentre(at: pose), radius: random.real(1200...4000), gain: random.real(0.35...1.1))
-    return stage.finish(
-      motion: (conditions.motion * scale * min(1, pixels / scale / 60), random.real(0.9...2.2)), seed: random.next()
-    )
-    .with(seed: seed)
+    let caption = random.chance(0.35) ? Caption.random(height: height, using: &random) : nil
+    let blur = conditions.motion * scale * min(1, pixels / scale / 60)
+    return stage.finish(motion: (blur, random.real(0.9...2.2)), caption: caption, seed: random.next())
+      .with(seed: seed)
   }
 
   private func vehicle(_ conditions: SceneConditions, _ random: inout SeededGenerator) -> Vehicle {

@@ -10,8 +10,7 @@ final class Stage {
   let painter: PlatePainter
   let conditions: SceneConditions
   private var plates: [(plate: DrawnPlate, quad: Quad)] = []
-  /// What hides the plates drawn before it.
-  private var covers: [(ring: [Point], over: Int)] = []
+  private var covers: [Cover] = []
   private var lamps: [Lamp] = []
   private var pools: [(at: Point, radius: Double, gain: Double)] = []
 
@@ -41,11 +40,13 @@ final class Stage {
     }
   }
 
-  /// Remembers that what is drawn on `ring` from now on hides the plates drawn so far.
+  /// Remembers that a shape of four corners hides the plates and lamps drawn so far.
   func cover(_ path: Path, on sheet: Sheet) {
-    for ring in path.rings {
+    for ring in path.rings where ring.count == 4 {
       let seen = ring.compactMap { sheet.project($0) }
-      if seen.count == ring.count { covers.append((seen, plates.count)) }
+      guard seen.count == 4 else { continue }
+      let quad = Quad(topLeft: seen[0], topRight: seen[1], bottomRight: seen[2], bottomLeft: seen[3])
+      covers.append(Cover(quad: quad, plates: plates.count, lamps: lamps.count))
     }
   }
 
@@ -82,13 +83,16 @@ final class Stage {
   }
 
   /// Light, weather, lens and sensor; then it is a picture.
-  func finish(motion: (length: Double, angle: Double), seed: UInt64) -> DrawnFrame {
+  func finish(motion: (length: Double, angle: Double), caption: Caption? = nil, seed: UInt64) -> DrawnFrame {
     var picture = canvas.picture()
-    picture.light(conditions, plates: plates.map(\.quad), lamps: lamps, pools: pools)
-    picture.glare(lamps, conditions.glare)
-    picture.expose(conditions, motion: motion, seed: seed)
+    let seen = lamps.enumerated().filter { index, lamp in
+      !covers.contains { $0.lamps > index && $0.quad.contains(lamp.at) }
+    }.map(\.element)
+    picture.light(conditions, plates: plates.map(\.quad), covers: covers, lamps: seen, pools: pools)
+    picture.glare(seen, conditions.glare)
+    picture.expose(conditions, motion: motion, caption: caption, seed: seed)
     let truth = plates.enumerated().compactMap { index, drawn -> PlateTruth? in
-      let over = covers.filter { $0.over > index }.map(\.ring)
+      let over = covers.filter { $0.plates > index }.map(\.quad)
       let visible = visibleShare(of: drawn.quad, width: camera.width, height: camera.height, covers: over)
       return visible > 0 ? PlateTruth(drawn.plate, quad: drawn.quad, visible: visible) : nil
     }

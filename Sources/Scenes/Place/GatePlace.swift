@@ -28,8 +28,13 @@ struct GatePlace: Sendable {
     stage.canvas.fill(.rect(0, 0, w, h), on: screen, .down(0, h * 0.7, top, Colour(0xD9DDDC)))
     let far = stage.upright(at: Vector(0, 0, 160_000))
     var ridge: [(Double, Double)] = [(-200_000, 20_000)]
-    for k in 0...24 {
-      ridge.append((-200_000 + Double(k) * 16_700, -random.real(6000...34_000)))
+    // The karst around the gate: steep, rounded hills.
+    let phases = (0..<4).map { _ in random.real(0...6.3) }
+    for k in 0...80 {
+      let x = Double(k) / 80
+      let wave = 0.5 + 0.5 * sin(9 * x + phases[0])
+      let steep = abs(sin(17 * x + phases[1])) * 0.6 + abs(sin(31 * x + phases[2])) * 0.3
+      ridge.append((-200_000 + x * 400_000, -4000 - 30_000 * wave * steep - 2500 * sin(60 * x + phases[3])))
     }
     ridge.append((200_000, 20_000))
     stage.canvas.fill(.polygon(ridge), on: far, Colour(0x5F7A68).mixed(Colour(0xB8C4C8), random.real(0.1...0.6)))
@@ -48,12 +53,30 @@ struct GatePlace: Sendable {
     stage.canvas.fill(.rect(-1700, stop - 500, 3400, 350), on: ground, .grey(0.88, 0.8))
     // Oil and rubber in the wheel tracks.
     for x in [-900.0, 900] { stage.canvas.fill(.rect(x - 300, 0, 600, 60_000), on: ground, .grey(0, 0.10)) }
-    let near = max(500, stage.camera.position.y * 0.6)
-    stage.grain(on: ground, x: -9000, y: near, width: 18_000, height: 26_000, strength: 0.35, cells: 40, seed: seed)
+    // Patches where it was mended.
+    for _ in 0..<4 {
+      let (x, z) = (random.real(-4000...3000), random.real(1500...16_000))
+      patch(stage, x, z, random.real(500...2600), random.real(500...3500), random.real(-0.12...0.12))
+    }
+    // Coarse stains far and wide, stones nearby.
+    for (near, far, wide, strength, cells) in [(0.4, 26_000.0, 9000.0, 0.28, 24), (0.4, 7000, 3600, 0.25, 128)] {
+      var y = stage.camera.position.y * near
+      while ground.quad(x: -wide, y: y, width: 2 * wide, height: far - y) == nil, y < far / 2 { y += 300 }
+      stage.grain(
+        on: ground, x: -wide, y: y, width: 2 * wide, height: far - y, strength: strength, cells: cells, seed: seed)
+    }
     if stage.conditions.rain > 0.2 {
       stage.canvas.fill(
-        .rect(-9000, near, 18_000, 40_000), on: ground, .grey(0.75, 0.16 * stage.conditions.rain))
+        .rect(-9000, stage.camera.position.y * 0.6, 18_000, 40_000), on: ground,
+        .grey(0.75, 0.16 * stage.conditions.rain))
     }
+  }
+
+  private func patch(
+    _ stage: Stage, _ x: Double, _ z: Double, _ width: Double, _ length: Double, _ tone: Double
+  ) {
+    let shade = tone < 0 ? Colour.grey(0, -tone) : Colour.grey(1, tone)
+    stage.canvas.fill(.rect(x, z, width, length), on: stage.ground, shade)
   }
 
   private func buildings(_ stage: Stage, _ random: inout SeededGenerator) {
@@ -105,6 +128,14 @@ struct GatePlace: Sendable {
     let face = frame.face()
     stage.canvas.fill(.rect(-620, -2100, 1240, 950), on: face, Colour(0x2A3A44))
     stage.canvas.fill(.rect(-950, -2900, 1900, 220), on: face, Colour(0x8A2A22))
+    // A board beside the lane: figures that are no plate.
+    let board = stage.upright(at: Vector(x * 0.74, 0, stop + 600))
+    stage.canvas.fill(.rect(-30, -1900, 60, 1900), on: board, .grey(0.5))
+    stage.canvas.fill(
+      .round(-330, -2250, 660, 420, 20), on: board, Colour(random.pick([0x1B58A6, 0xF0F0EA, 0xE3B81C])))
+    let figures = stage.fonts.latin[random.index(5)].text(
+      random.pick(["STOP", "5 KM/H", "18.5 T", "LANE 2", "4.2 M", "20-24"]), x: -270, y: -1980, height: 130)
+    stage.canvas.fill(figures.path, on: board, .black)
     let word = stage.fonts.han[0].text("海关", x: -260, y: -2240, height: 150)
     stage.canvas.fill(word.path, on: face, Colour(0x203050))
   }
@@ -142,6 +173,6 @@ struct GatePlace: Sendable {
     canvas.fill(.bar(190, -1400, 230 + stride * 0.5, -860, 110), on: sheet, shirt.shaded(0.85))
     canvas.fill(.ellipse(0, -1610, 105, 135), on: sheet, Colour(0xB98A66))
     canvas.fill(.ellipse(0, -1680, 112, 80), on: sheet, .grey(0.1))
-    stage.cover(.round(-230, -1700, 460, 1700, 100), on: sheet)
+    stage.cover(.rect(-200, -1700, 400, 1700), on: sheet)
   }
 }

@@ -127,9 +127,11 @@ enum PlateSort: CaseIterable {
     case .vietnamTemporary:
       return DrawnPlate("T" + province + Self.digits(5, &random), format: .vietnamShort, colour: .white)
     case .vietnamMotorcycle:
-      let second = random.chance(0.6) ? random.pick("123456789") : random.pick("ABCDEFHKLMNPRSTUVXYZ")
+      // Some texts may also be a car's, 12B11234 say, and the grammar then takes them for one: those are left out.
+      let second = random.chance(0.6) ? random.pick("123456789") : random.pick("ABEFHLNPSUVXYZ")
       return DrawnPlate(
-        "\(province)\(letter)\(second)" + Self.digits(random.chance(0.8) ? 5 : 4, &random),
+        "\(province)\(random.pick("ABEFGNPSUVXYZ"))\(second)"
+          + Self.digits(second.isLetter && random.chance(0.2) ? 4 : 5, &random),
         format: .vietnamMotorcycle, colour: random.chance(0.85) ? .white : .blue)
     case .chinaLorry: return DrawnPlate(Self.chinese(5, &random), format: .chinaOneLine, colour: .yellow)
     case .chinaLorryRear: return DrawnPlate(Self.chinese(5, &random), format: .chinaTwoLine, colour: .yellow)

@@ -28,9 +28,11 @@ struct Car {
       .polygon([(-740, -940), (740, -940), (600, -1440), (-600, -1440)]), on: cabin,
       .down(-1440, -940, Colour(0x3B4A55), Colour(0x12181C)))
     // The bonnet leads from the nose to the windscreen.
-    let nose = stage.camera.position.y > 900 ? 900.0 : 820
-    canvas.fill(
-      .polygon([(-half, -780), (half, -780), (740, -nose - 90), (-740, -nose - 90)]), on: front, look.body.shaded(1.15))
+    let slope = Vector(0, 0.2, 0) + frame.pose.away * 0.98
+    let bonnet = Sheet(
+      stage.camera, origin: frame.pose.place(0, 760, 0), across: frame.pose.right, down: slope)
+    canvas.fill(.polygon([(-half, 0), (half, 0), (780, 960), (-780, 960)]), on: bonnet, look.body.shaded(1.12))
+    canvas.fill(.polygon([(-420, 20), (420, 20), (330, 930), (-330, 930)]), on: bonnet, look.body.shaded(1.22))
     canvas.fill(
       .round(-half, -800, 2 * half, 600, 110), on: front,
       .across(

@@ -143,6 +143,10 @@ struct Load {
       canvas.fill(.rect(x - 20, -620, 520, 500), on: rear, .grey(0.09))
     }
     canvas.fill(.rect(-1219, -1200, 2438, 240), on: rear, .grey(0.16))
+    // Beam that carries lamps and plate, and what shows of the axle.
+    canvas.fill(.rect(-700, -760, 1400, 90), on: rear, .grey(0.1))
+    canvas.fill(.rect(-1190, -1000, 2380, 230), on: rear, .down(-1000, -770, .grey(0.2), .grey(0.11)))
+    canvas.fill(.ellipse(0, -520, 190, 170), on: rear, .grey(0.1))
   }
 
   private func tail(_ rear: Sheet) {

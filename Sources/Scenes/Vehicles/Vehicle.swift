@@ -9,6 +9,7 @@ struct Vehicle {
 
   func draw(on stage: Stage, at pose: Pose) {
     let frame = VehicleFrame(stage: stage, pose: pose)
+    hideWhatIsBehind(frame)
     switch look.model {
     case .car:
       frame.shadow(halfWidth: 900, length: 4300)
@@ -21,6 +22,15 @@ struct Vehicle {
         Load(look, in: frame).drawBehindCab()
         Cab(look, in: frame).draw(plate: plate, plateLook: plateLook)
       }
+    }
+  }
+
+  /// The plates drawn so far are behind this vehicle.
+  private func hideWhatIsBehind(_ frame: VehicleFrame) {
+    let (half, height, length) = look.model == .car ? (880.0, 1300.0, 4300.0) : (1240, 2900, 9000)
+    frame.stage.cover(.rect(-half, -height, 2 * half, height - 100), on: frame.face())
+    for a in [-half, half] {
+      if let side = frame.side(a) { frame.stage.cover(.rect(0, -height, length, height - 100), on: side) }
     }
   }
 
