@@ -54,6 +54,9 @@ public struct Station: Service {
     for (lane, laneWatch) in zip(configuration.lanes, lanes) {
       var cameras: [CameraWatch] = []
       for camera in lane.cameras {
+        if let profile = camera.calibration {
+          log.warning("camera \(camera.id): \(profile) is not applied, since this version has no calibration yet")
+        }
         let models =
           if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else {
             try ModelStore.find()

@@ -1,0 +1,128 @@
+"""From a picture and four corners to row pictures: the contract of both readers.
+
+Everything the program does before a reader sees a row is done here in the same order,
+so that the readers are trained on what they will be given:
+rectify -> polarity -> split into rows -> stretch contrast -> scale to the reader's height.
+Pictures are grey uint8 arrays, corners are 4x2 in the order TL, TR, BR, BL.
+"""
+import cv2
+import numpy as np
+
+DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+MARKS = "挂学警港澳使领"
+ALPHABET = DIGITS + LETTERS + PROVINCES + MARKS  # class 0 is the CTC blank
+
+ROW_HEIGHT = 48            # of a rectified row; the readers scale it down from here
+ONE_LINE_FROM = 3.0        # width / height of the rectified plate
+TWO_LINES_BELOW = 2.5
+SPLIT_FROM, SPLIT_TO = 0.30, 0.60   # where the gap is looked for; Chinese rear plates part at 0.37
+OVERLAP = 0.04             # of the plate's height, added to both rows at the split
+CTC_SIZE = (160, 32)       # width, height
+
+
+def line_counts(aspect):
+    """How many rows to try for a plate of this aspect."""
+    if aspect < TWO_LINES_BELOW:
+        return (2,)
+    return (1,) if aspect > ONE_LINE_FROM else (1, 2)
+
+
+def aspect_of(quad):
+    q = np.asarray(quad, np.float32)
+    width = (np.linalg.norm(q[1] - q[0]) + np.linalg.norm(q[2] - q[3])) / 2
+    height = (np.linalg.norm(q[3] - q[0]) + np.linalg.norm(q[2] - q[1])) / 2
+    return float(width / max(height, 1)), float(height)
+
+
+def rectify(picture, quad, lines, aspect=None):
+    """The plate as an upright rectangle, ROW_HEIGHT a row."""
+    own_aspect, source_height = aspect_of(quad)
+    height = ROW_HEIGHT * lines
+    width = int(np.clip(round(height * (aspect or own_aspect)), 48, 420))
+    q = np.asarray(quad, np.float32)
+    if source_height > 1.5 * height:  # shrink by area first: a warp alone would alias
+        scale = height / source_height
+        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        q = (q + 0.5) * scale - 0.5
+    target = np.float32([[0, 0], [width, 0], [width, height], [0, height]]) - 0.5
+    matrix = cv2.getPerspectiveTransform(q, target)
+    return cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_LINEAR,
+                               borderMode=cv2.BORDER_REPLICATE)
+
+
+def is_light_on_dark(plate):
+    """True if the characters are lighter than the ground: the ground covers more than they do."""
+    h, w = plate.shape
+    inner = plate[h // 8:h - h // 8, w // 20:w - w // 20]
+    level, _ = cv2.threshold(inner, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return float((inner > level).mean()) < 0.5
+
+
+def split_at(plate):
+    """The row of pixels where a two-line plate parts: least ink between 30 % and 60 %."""
+    h, w = plate.shape
+    ink = 255.0 - plate[:, w // 10:w - w // 10].mean(axis=1)
+    ink = np.convolve(ink, np.ones(5) / 5, mode="same")
+    first, last = int(h * SPLIT_FROM), int(h * SPLIT_TO)
+    away = np.abs(np.arange(first, last) / h - 0.46)   # ties go to the usual place
+    return first + int(np.argmin(ink[first:last] + 30 * away))
+
+
+def stretch(row):
+    """1st..99th percentile to 0..255."""
+    low, high = np.percentile(row, (1, 99))
+    return np.clip((row.astype(np.float32) - low) * (255.0 / max(high - low, 8.0)), 0, 255).astype(np.uint8)
+
+
+def rows_of(picture, quad, lines, light_on_dark=None, aspect=None):
+    """The row pictures of a plate, top first, dark on light, stretched, about ROW_HEIGHT high."""
+    plate = rectify(picture, quad, lines, aspect)
+    if is_light_on_dark(plate) if light_on_dark is None else light_on_dark:
+        plate = 255 - plate
+    if lines == 1:
+        return [stretch(plate)]
+    cut, over = split_at(plate), int(round(OVERLAP * plate.shape[0]))
+    return [stretch(plate[:cut + over]), stretch(plate[max(0, cut - over):])]
+
+
+def edge_median(row):
+    return int(np.median(np.concatenate([row[0], row[-1], row[:, 0], row[:, -1]])))
+
+
+def ctc_input(row):
+    """32 x 160: height 32, padded on the right with the edge's median, squeezed if too wide."""
+    width, height = CTC_SIZE
+    natural = max(8, int(round(row.shape[1] * height / row.shape[0])))
+    scaled = cv2.resize(row, (min(natural, width), height), interpolation=cv2.INTER_AREA)
+    if scaled.shape[1] < width:
+        scaled = cv2.copyMakeBorder(scaled, 0, 0, 0, width - scaled.shape[1],
+                                    cv2.BORDER_CONSTANT, value=edge_median(scaled))
+    return scaled
+
+
+TESSERACT_HEIGHT, TESSERACT_SIDE = 36, 6
+
+
+def tesseract_input(row):
+    """Height 36, 6 px of the edge's median left and right, nothing above or below."""
+    width = max(12, int(round(row.shape[1] * TESSERACT_HEIGHT / row.shape[0])))
+    scaled = cv2.resize(row, (width, TESSERACT_HEIGHT), interpolation=cv2.INTER_AREA)
+    return cv2.copyMakeBorder(scaled, 0, 0, TESSERACT_SIDE, TESSERACT_SIDE,
+                              cv2.BORDER_CONSTANT, value=edge_median(scaled))
+
+
+def jitter(quad, rng, corner=0.035, grow=(-0.03, 0.08)):
+    """The quad as a detector would give it: every corner off, the whole a little loose or tight."""
+    q = np.asarray(quad, np.float32).copy()
+    _, height = aspect_of(q)
+    centre = q.mean(axis=0)
+    along = q[1] - q[0] + q[2] - q[3]
+    along = along / max(np.linalg.norm(along), 1e-3)
+    down = np.float32([-along[1], along[0]])
+    for axis in (along, down):
+        side = np.sign((q - centre) @ axis)
+        q += side[:, None] * axis * height * rng.uniform(*grow)
+    q += np.clip(rng.normal(0, corner, (4, 2)), -0.09, 0.09).astype(np.float32) * height
+    return q
