@@ -32,6 +32,7 @@ struct Demo: Sendable {
     let platform = try DemoPlatform(folder: folder.appendingPathComponent("platform", isDirectory: true))
     defer { platform.stop() }
     try platform.load(documents)
+    try DemoScans.drop(for: vehicles, into: folder.appendingPathComponent("inbox", isDirectory: true))
     let configuration = try await configuration(platform: platform.url, vehicles: vehicles)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let station = try await Station(configuration: configuration, log: log, onListening: { port.yield($0) })

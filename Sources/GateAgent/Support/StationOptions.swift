@@ -22,6 +22,15 @@ struct StationOptions: ParsableArguments {
       directory: configuration.storage, source: configuration.eventSource, log: logger("ledger", level: .warning))
   }
 
+  /// The scanner's drop folder.
+  func inbox() throws -> URL {
+    guard let inbox = try configuration().scannerInbox else {
+      throw ConfigurationError(
+        file: config, line: nil, rule: "names no scanner", remedy: "add `scanner: {inbox: inbox}`")
+    }
+    return URL(filePath: inbox, directoryHint: .isDirectory)
+  }
+
   func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
     Self.logger(label, level: level ?? logLevel.level)
   }
