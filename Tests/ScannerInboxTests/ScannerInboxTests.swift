@@ -28,25 +28,33 @@ private final class Receiver: ScanReceiver {
   }
 }
 
+/// Time that passes only when told to.
+private final class Uptime: Sendable {
+  private let value = Mutex(Duration.zero)
+  var now: Duration { value.withLock { $0 } }
+  func pass(_ seconds: Int) { value.withLock { $0 += .seconds(seconds) } }
+}
+
 @Suite final class ScannerInboxTests {
   private let folder: URL
   private let receiver = Receiver()
-  private let time = Mutex(Duration.zero)
-  private lazy var inbox = ScannerInbox(
-    folder: folder, receiver: receiver, uptime: { [weak self] in self?.time.withLock { $0 } ?? .zero },
-    now: { Date(timeIntervalSince1970: 1_795_000_000) }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-  )
+  private let uptime = Uptime()
+  private let inbox: ScannerInbox
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "inbox-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    inbox = ScannerInbox(
+      folder: folder, receiver: receiver, uptime: { [uptime] in uptime.now },
+      now: { Date(timeIntervalSince1970: 1_795_000_000) },
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
   private func write(_ name: String, _ data: Data) throws { try data.write(to: folder.appending(path: name)) }
-  private func pass(_ seconds: Int) { time.withLock { $0 += .seconds(seconds) } }
+  private func pass(_ seconds: Int) { uptime.pass(seconds) }
   private func left() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "done" && $0 != "quarantine" }
       .sorted()
