@@ -93,7 +93,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
     .testTarget(name: "PlatformLinkTests", dependencies: ["PlatformLink"], swiftSettings: strict),
     .testTarget(
-      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .yams],
+      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .log, .yams],
       swiftSettings: strict),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes"], swiftSettings: strict),
     .testTarget(
