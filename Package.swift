@@ -97,7 +97,7 @@ let package = Package(
       dependencies: ["PlatformLink", "PlatformSimulator", .crypto, .hummingbirdTesting, .log],
       swiftSettings: strict),
     .testTarget(
-      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .yams],
+      name: "GuardConsoleTests", dependencies: ["GuardConsole", .hummingbirdTesting, .lifecycle, .log, .yams],
       swiftSettings: strict),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes"], swiftSettings: strict),
     .testTarget(

@@ -35,7 +35,7 @@ function draw() {
   drawRecent(queue, (id) => { queue.choose(id, performance.now()); draw(); });
   const isSaving = outcome?.kind === "saving";
   byId("confirm").disabled = byId("return").disabled = Boolean(view.decision) || isSaving;
-  byId("confirm").className = view.verdict.advice === "return" ? "against" : "advised";
+  byId("confirm").className = view.verdict.advice === "pass" ? "advised" : "";
   byId("return").className = view.verdict.advice === "return" ? "advised" : "";
   drawOutcome(view);
 }

@@ -106,15 +106,15 @@ function drawChecks(checks) {
   const open = checks.filter((check) => check.reason);
   const satisfied = checks.filter((check) => !check.reason && check.state !== "not-required");
   const idle = checks.filter((check) => !check.reason && check.state === "not-required");
-  const rows = [...open, ...satisfied].map((check) => {
-    const row = el("li", { class: check.reason ? `open ${check.state}` : check.state },
-      el("span", { class: "mark", "aria-hidden": "true", text: marks[check.state] }),
-      el("span", { class: "subject", text: t(`subject.${check.subject}`) }),
-      el("span", { class: "state", text: check.reason ? t(`reason.${check.reason}`) : t(`state.${check.state}`) }));
-    const details = comparison(check);
-    if (details) row.append(details);
-    return row;
-  });
+  const rows = [
+    ...open.map((check) => el("li", { class: `open ${check.state}` }, mark(check), subject(check),
+      el("span", { class: "state", text: t(`reason.${check.reason}`) }), comparison(check))),
+    // Short ones stand two in a row: all of them must be seen without scrolling.
+    ...satisfied.map((check) => ({ check, value: readable(check, check.found ?? check.expected ?? "") }))
+      .sort((a, b) => isWide(b) - isWide(a))
+      .map((one) => el("li", { class: isWide(one) ? "satisfied wide" : "satisfied" }, mark(one.check), subject(one.check),
+        el("span", { class: "value", text: one.value }))),
+  ];
   if (idle.length > 0) {
     rows.push(el("li", { class: "idle",
       text: `${t("state.not-required")}: ${idle.map((check) => t(`subject.${check.subject}`)).join(", ")}` }));
@@ -122,18 +122,16 @@ function drawChecks(checks) {
   byId("checks").replaceChildren(...rows);
 }
 
-/** What is declared and what was found, where they have to be compared. */
-function comparison(check) {
-  const expected = check.expected && readable(check, check.expected);
-  const found = check.found && readable(check, check.found);
-  if (!check.reason) {
-    const value = found ?? expected;
-    return value ? el("span", { class: "value", text: value }) : null;
-  }
-  const parts = [];
-  if (expected) parts.push(el("span", { class: "expected" }, `${t("page.expected")} `, el("b", { text: expected })));
-  if (found) parts.push(el("span", { class: "found" }, `${t("page.found")} `, el("b", { text: found })));
-  return parts.length > 0 ? el("span", { class: "compare" }, ...parts) : null;
+const mark = (check) => el("span", { class: "mark", role: "img", "aria-label": t(`state.${check.state}`), text: marks[check.state] });
+const subject = (check) => el("span", { class: "subject", text: t(`subject.${check.subject}`) });
+const isWide = ({ check, value }) => t(`subject.${check.subject}`).length + value.length > 15;
+
+/** What is declared and what was found, to be compared. */
+function comparison({ expected, found, ...check }) {
+  if (!expected && !found) return null;
+  return el("span", { class: "compare" },
+    expected ? el("span", { class: "expected" }, `${t("page.expected")} `, el("b", { text: readable(check, expected) })) : null,
+    found ? el("span", { class: "found" }, `${t("page.found")} `, el("b", { text: readable(check, found) })) : null);
 }
 
 function readable(check, value) {
@@ -158,7 +156,7 @@ function drawDeclarations(view) {
 function declaration(one, view) {
   const vehicle = vehicleOf(one, view);
   const rows = [
-    ["page.number", `${one.number} (${t(`declarationState.${one.state}`)})`],
+    ["page.number", one.state === "open" ? one.number : `${one.number} – ${t(`declarationState.${one.state}`)}`],
     ["page.gate", `${one.gate} · ${t(`direction.${one.direction}`)}`],
     ["page.validUntil", one.validUntil && withLocalTimes(one.validUntil)],
     ["page.vehicle", [vehicle?.plate, vehicle?.trailer].filter(Boolean).join(" + ")],
@@ -207,8 +205,7 @@ export function drawRecent(queue, onChoose) {
       "aria-current": passage.id === shown ? "true" : undefined, title: state },
     el("span", { class: "mark", "aria-label": t(`advice.${advice}`), text: icons[advice] }),
     el("b", { text: plateOf(view) }),
-    el("span", { class: "when", text: time(passage.startedAt) }),
-    el("span", { class: "how", text: decision ? `${decision.kind === "confirm" ? "✔" : "↩"} ${state}` : state }));
+    el("span", { class: "how", text: `${time(passage.startedAt).slice(0, -3)} · ${state}` }));
     button.addEventListener("click", () => { button.blur(); onChoose(passage.id); });
     return el("li", {}, button);
   }));

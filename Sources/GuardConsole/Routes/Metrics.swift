@@ -7,7 +7,8 @@ struct Metrics {
   private(set) var text = ""
 
   init(status: StationStatus, counters: Counters) {
-    let cameras = status.cameras.map { camera in (Self.labels(("lane", camera.lane), ("camera", camera.camera)), camera) }
+    let cameras = status.cameras.map { camera in (Self.labels(("lane", camera.lane), ("camera", camera.camera)), camera)
+    }
     add("gate_camera_live", .gauge, "Whether the camera delivers pictures.", cameras.map { ($0, $1.isLive ? 1 : 0) })
     add("gate_camera_frames_total", .counter, "Frames read.", cameras.map { ($0, $1.framesRead) })
     add("gate_camera_frames_broken_total", .counter, "Frames that were broken.", cameras.map { ($0, $1.framesBroken) })

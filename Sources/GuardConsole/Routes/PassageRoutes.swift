@@ -63,7 +63,9 @@ struct PassageRoutes: Sendable {
   @Sendable func evidence(_ request: Request, context: ConsoleContext) async throws -> Response {
     guard let hash = context.parameters.get("hash").flatMap(EvidenceHash.init(rawValue:)),
       let content = try await backend.picture(hash)
-    else { throw Problem(.notFound, .notFound, "There is no such picture; old ones are deleted when their time is over.") }
+    else {
+      throw Problem(.notFound, .notFound, "There is no such picture; old ones are deleted when their time is over.")
+    }
     return Response(
       status: .ok, headers: [.contentType: Self.mediaType(of: content)],
       body: .init(byteBuffer: ByteBuffer(bytes: content)))

@@ -74,7 +74,8 @@ struct Problems: RouterMiddleware {
     } catch let error as any HTTPResponseError {
       return try Self.problem(for: error.status, at: request.uri.path).response(from: request, context: context)
     } catch {
-      log.error("A request to the guard's page failed.", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      log.error(
+        "A request to the guard's page failed.", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       return try Problem(
         .internalServerError, .internal, "The station could not answer; its log says why. Try again."
       ).response(from: request, context: context)

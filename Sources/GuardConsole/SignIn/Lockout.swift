@@ -39,6 +39,9 @@ final class Lockout: Sendable {
     failures.withLock { $0[officer] = nil }
   }
 
+  /// How many names are kept.
+  var names: Int { failures.withLock { $0.count } }
+
   static func rest(after count: Int) -> Duration {
     guard count >= attempts else { return .zero }
     return min(.seconds(30) * (1 << min(count - attempts, 10)), longest)
