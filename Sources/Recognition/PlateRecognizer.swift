@@ -16,7 +16,17 @@ public struct RecognitionOptions: Sendable, Hashable {
   public static let singlePictures = RecognitionOptions(detection: DetectionOptions(looksTwice: true))
 }
 
-/// Reads every plate of a picture. Not `Sendable`: networks and buffers are reused; one thread at a time.
+/// Reads every plate of a picture: the entrance to this module, which makes reads of pictures and, in `PlateTracker`, one
+/// plate of the reads of many frames.
+///
+/// Is: a detector, rectification, two readers that err in different places, grammar, and agreement over frames.
+/// Is not: a keeper of frames, passages or declarations, and no judge of vehicles. It knows no camera.
+///
+/// Threads: not `Sendable`, since networks and buffers are reused from picture to picture; one thread at a time.
+/// `RecognitionEngine` gives it a thread of its own. Everything else in the module is plain values and pure functions.
+///
+/// What always holds: a read is trusted only when both readers agree, the grammar plainly fits and the confidence
+/// suffices; what was read before any rule stays in `raw`; a broken picture is an error, never an empty result.
 public final class PlateRecognizer {
   private let detector: any PlateDetector
   private let readers: [any RowReader]
@@ -81,8 +91,25 @@ public final class PlateRecognizer {
     // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
     let isHardlyRead = read.characters.count < 4 || (read.kind == .unknown && read.confidence < 0.02)
     if isHardlyRead, read.confidence < 0.5, detection.score < 0.6 { return nil }
+    if read.trusted {
+      read = try confirmed(read, quad)
+      read.trusted = read.trusted && detection.quad.isInside(width: picture.width, height: picture.height)
+    }
     read.quad = detection.quad
     return read
+  }
+
+  /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
+  /// more character would also be lawful, a wider look must show the same text.
+  private func confirmed(_ read: PlateRead, _ quad: Quad) throws -> PlateRead {
+    guard PlateReading.mayLackCharacter(read) else { return read }
+    // Half a row's height is about a character's width.
+    let wider = quad.grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
+    let again = try self.read(wider, lines: read.lines, colour: read.colour)
+    if again.text == read.text { return read }
+    var doubtful = again.trusted && again.text.count > read.text.count ? again : read
+    doubtful.trusted = false
+    return doubtful
   }
 
   private func read(_ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateRead {

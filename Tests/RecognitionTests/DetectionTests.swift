@@ -75,8 +75,8 @@ struct DetectionTests {
     (400, 1600, 160, 640),
   ])
   func `pictures are laid into multiples of 32`(width: Int, height: Int, inputWidth: Int, inputHeight: Int) {
-    let scaled = DetectionOptions().scaledWidths(pictureWidth: width, pictureHeight: height)
-    let box = Letterbox(pictureWidth: width, pictureHeight: height, scaledWidth: scaled[0])
+    let scaled = DetectionOptions().scaledWidth(pictureWidth: width, pictureHeight: height)
+    let box = Letterbox(pictureWidth: width, pictureHeight: height, scaledWidth: scaled)
     #expect([box.width, box.height] == [inputWidth, inputHeight])
     #expect(Double(width) * box.scale <= Double(box.width) + 0.5)
     #expect(Double(height) * box.scale <= Double(box.height) + 0.5)

@@ -99,6 +99,19 @@ struct FusionTests {
     #expect(result.text.isEmpty && result.characters.isEmpty && result.confidence == 0 && !result.isPlain)
   }
 
+  @Test(arguments: [
+    ("12C1234", 1, true), ("12C12345", 1, false), ("12RM1234", 2, true), ("12RM12345", 2, false),
+    ("桂F12345", 1, true), ("桂F1234挂", 2, false),
+  ])
+  func `plates that may lack a character are known`(text: String, lines: Int, mayLack: Bool) {
+    let nowhere = Point(x: 0, y: 0)
+    let read = PlateRead(
+      text: text, raw: text, country: .unknown, kind: .unknown, lines: lines, colour: .unknown, confidence: 1,
+      trusted: true, quad: Quad(topLeft: nowhere, topRight: nowhere, bottomRight: nowhere, bottomLeft: nowhere),
+      characters: text.map { CharacterRead($0, probability: 1) })
+    #expect(PlateReading.mayLackCharacter(read) == mayLack)
+  }
+
   @Test func `texts are aligned with the fewest edits`() {
     let seen = "1C12E345".map { CharacterRead($0, probability: 1) }
     let (partners, extra) = Alignment.align(Array("12C12345"), with: seen)

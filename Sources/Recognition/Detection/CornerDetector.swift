@@ -4,6 +4,9 @@ internal import Foundation
 
 /// The project's own detector: a small convolutional network that gives each plate's centre and four corners.
 public final class CornerDetector: PlateDetector {
+  /// Up to this width in its input the network gives good corners, in pixels; wider plates are looked at smaller.
+  private static let widest = 150.0
+
   private let net: OpaquePointer
   private let path: String
   private let options: DetectionOptions
@@ -19,9 +22,16 @@ public final class CornerDetector: PlateDetector {
   deinit { cvision_net_destroy(net) }
 
   public func detect(in picture: Picture) throws -> [Detection] {
-    var found: [Detection] = []
-    for width in options.scaledWidths(pictureWidth: picture.width, pictureHeight: picture.height) {
-      found += try detect(in: picture, scaledWidth: width)
+    let first = options.scaledWidth(pictureWidth: picture.width, pictureHeight: picture.height)
+    var found = try detect(in: picture, scaledWidth: first)
+    let scale = Double(first) / Double(picture.width)
+    let wide = found.filter { $0.quad.width * scale > Self.widest }
+    if !wide.isEmpty, first >= 128 {
+      let smaller = try detect(in: picture, scaledWidth: first / 2)
+      found.removeAll { old in
+        wide.contains(old) && smaller.contains { ConvexQuad.overlap($0.quad, old.quad) > peaks.mostOverlap }
+      }
+      found += smaller.filter { $0.quad.width * scale > Self.widest / 2 }
     }
     if found.isEmpty {
       for width in options.secondLook(pictureWidth: picture.width, pictureHeight: picture.height) where found.isEmpty {

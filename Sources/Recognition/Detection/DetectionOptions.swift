@@ -17,15 +17,15 @@ public struct DetectionOptions: Sendable, Hashable {
     self.looksTwice = looksTwice
   }
 
-  /// The widths at which to look: half the picture's, within the two limits.
-  func scaledWidths(pictureWidth: Int, pictureHeight: Int) -> [Int] {
+  /// How wide to look at a picture first: half its width, within the two limits.
+  func scaledWidth(pictureWidth: Int, pictureHeight: Int) -> Int {
     let half = max(min(pictureWidth, smallWidth), min(pictureWidth / 2, width))
-    return [bounded(half, pictureWidth, pictureHeight)]
+    return bounded(half, pictureWidth, pictureHeight)
   }
 
   func secondLook(pictureWidth: Int, pictureHeight: Int) -> [Int] {
     guard looksTwice else { return [] }
-    let first = scaledWidths(pictureWidth: pictureWidth, pictureHeight: pictureHeight)[0]
+    let first = scaledWidth(pictureWidth: pictureWidth, pictureHeight: pictureHeight)
     let wide = bounded(min(first * 2, max(pictureWidth, first)), pictureWidth, pictureHeight)
     return [wide, first / 2].filter { $0 != first && $0 >= 64 }
   }

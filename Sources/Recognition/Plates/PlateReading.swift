@@ -66,6 +66,14 @@ enum PlateReading {
     return sum / Double(read.characters.count) - few + (read.kind == .unknown ? -0.7 : 0)
   }
 
+  /// Whether one more digit before, between or after the digits of the number would make another lawful plate.
+  static func mayLackCharacter(_ read: PlateRead) -> Bool {
+    let longer = [read.text + "0", read.text + "D"]
+    return longer.contains { text in
+      PlateGrammar.match(text, rows: read.lines, colour: read.colour)?.substituted.isEmpty ?? false
+    }
+  }
+
   /// One choice for every row.
   private struct Whole {
     var rows: [String] = []

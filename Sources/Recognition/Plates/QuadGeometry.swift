@@ -7,20 +7,28 @@ extension Quad {
   }
 
   /// Every side moved outwards by `share` of the height, along the plate's own axes.
-  func grown(by share: Double) -> Quad {
+  func grown(by share: Double) -> Quad { grown(sideways: share, upAndDown: share) }
+
+  /// Left and right edge moved outwards by one share of the height, upper and lower by another.
+  func grown(sideways: Double, upAndDown: Double) -> Quad {
     let along = Point(
       x: topRight.x - topLeft.x + bottomRight.x - bottomLeft.x,
       y: topRight.y - topLeft.y + bottomRight.y - bottomLeft.y)
     let length = (along.x * along.x + along.y * along.y).squareRoot()
     guard length > 0 else { return self }
-    let step = height * share / length
-    let (x, y) = (along.x * step, along.y * step)
+    let (x, y) = (along.x * height * sideways / length, along.y * height * sideways / length)
     // Down the plate is along it, turned by a quarter.
+    let (u, v) = (-along.y * height * upAndDown / length, along.x * height * upAndDown / length)
     return Quad(
-      topLeft: Point(x: topLeft.x - x + y, y: topLeft.y - y - x),
-      topRight: Point(x: topRight.x + x + y, y: topRight.y + y - x),
-      bottomRight: Point(x: bottomRight.x + x - y, y: bottomRight.y + y + x),
-      bottomLeft: Point(x: bottomLeft.x - x - y, y: bottomLeft.y - y + x))
+      topLeft: Point(x: topLeft.x - x - u, y: topLeft.y - y - v),
+      topRight: Point(x: topRight.x + x - u, y: topRight.y + y - v),
+      bottomRight: Point(x: bottomRight.x + x + u, y: bottomRight.y + y + v),
+      bottomLeft: Point(x: bottomLeft.x - x + u, y: bottomLeft.y - y + v))
+  }
+
+  /// Whether all corners lie in a picture of this size, or beyond it by less than a pixel or two.
+  func isInside(width: Int, height: Int) -> Bool {
+    corners.allSatisfy { (-2...Double(width) + 2).contains($0.x) && (-2...Double(height) + 2).contains($0.y) }
   }
 
   /// Width over height of the plate as it lies in the picture.
