@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Recognition", dependencies: ["Border", "CVision", "CTesseract"], swiftSettings: strict),
     // The scanner's drop folder: result files in, scan results out.
     .target(
-      name: "ScannerInbox", dependencies: ["Border", .crypto, .log], exclude: ["SCHEMA.md"], swiftSettings: strict),
+      name: "ScannerInbox", dependencies: ["Border", .crypto, .log], swiftSettings: strict),
     // Everything that must survive a power cut, in one SQLite file.
     .target(name: "Ledger", dependencies: ["Border", .crypto, .grdb, .log], swiftSettings: strict),
     // The way to the platform and back: declarations in, events out.
@@ -63,7 +63,11 @@ let package = Package(
     // The command line: a file a command.
     .executableTarget(
       name: "GateAgent",
-      dependencies: ["Station", "Recognition", "Scenes", "CVision", .argumentParser, .log, .lifecycle],
+      dependencies: [
+        "Station", "Border", "Camera", "Recognition", "ScannerInbox", "Ledger", "PlatformLink", "GuardConsole",
+        "Scenes",
+        .argumentParser, .crypto, .log, .lifecycle, .unixSignals,
+      ],
       swiftSettings: strict),
 
     // Drawn lorries at a drawn barrier, with exact ground truth: for the demo, the tests and the training.
@@ -107,7 +111,8 @@ let package = Package(
     .testTarget(name: "StationTests", dependencies: ["Station", "Scenes"], swiftSettings: strict),
     // The programs as their users meet them: started, used and stopped from outside.
     .testTarget(
-      name: "ProgramTests", dependencies: ["GateAgent", "PlatformSimulator", "ScenePainter"], swiftSettings: strict),
+      name: "ProgramTests", dependencies: ["Border", "GateAgent", "PlatformSimulator", "ScenePainter"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

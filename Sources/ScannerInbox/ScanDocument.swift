@@ -83,7 +83,7 @@ enum XMLResult {
       throw ScanDocumentError(
         builder.refusal ?? "is no whole XML document: it may have been cut off; have the scanner write it again")
     }
-    guard let content = tree[root] else { throw ScanDocumentError("does not begin with <\(root)>: see SCHEMA.md") }
+    guard let content = tree[root] else { throw ScanDocumentError("does not begin with <\(root)>: see docs/scanner-results.md") }
     return content
   }
 }

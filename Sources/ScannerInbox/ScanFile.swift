@@ -1,7 +1,7 @@
 public import Border
 import Foundation
 
-/// A result file of the container scanner, read and found well-formed. Its form is described in `SCHEMA.md`.
+/// A result file of the container scanner, read and found well-formed. Its form is described in `docs/scanner-results.md`.
 public struct ScanFile: Sendable, Hashable {
   /// A picture that must stand beside the result file.
   public struct Picture: Sendable, Hashable {

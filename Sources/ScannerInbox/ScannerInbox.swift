@@ -6,7 +6,7 @@ public import Logging
 ///
 /// The drop folder where the container scanner leaves its results: files in, `Border.ScanResult`s out.
 ///
-/// It *is* a reader of one documented form (`SCHEMA.md`), in JSON or XML, with its pictures beside it. It *is not* a
+/// It *is* a reader of one documented form (`docs/scanner-results.md`), in JSON or XML, with its pictures beside it. It *is not* a
 /// reader of vendors' formats, which are closed, and it concludes nothing: no result is not "clear".
 ///
 /// Threads: an actor; files are read on its executor, a bounded amount at a time.

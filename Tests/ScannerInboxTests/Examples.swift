@@ -8,7 +8,7 @@ enum Examples {
 
   static func hash(_ data: Data) -> String { (try? EvidenceHash(of: data).rawValue) ?? "" }
 
-  /// Every field, as `SCHEMA.md` shows it.
+  /// Every field, as `docs/scanner-results.md` shows it.
   static func json(id: String = "S-0001", conclusion: String = "notSuspicious", pictures: Bool = true) -> String {
     """
     {"scanId": "\(id)", "site": "CKHN", "device": "scanner-1", "direction": "entry",

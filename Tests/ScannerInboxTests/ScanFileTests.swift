@@ -61,7 +61,7 @@ import Testing
     ),
     (#"{"device":"d"}"#, "has no scanId: without it a repeat cannot be told from a new scan"),
     (#"{"scanId":"1"}"#, "has no device: name the scanner"),
-    ("<result><scanId>1</scanId></result>", "does not begin with <scanResult>: see SCHEMA.md"),
+    ("<result><scanId>1</scanId></result>", "does not begin with <scanResult>: see docs/scanner-results.md"),
     (
       "<!DOCTYPE scanResult SYSTEM \"file:///etc/passwd\"><scanResult/>",
       "has a DOCTYPE: remove it; a result needs none, and none is read"

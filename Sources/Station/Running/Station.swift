@@ -6,6 +6,7 @@ public import Ledger
 public import Logging
 import PlatformLink
 import Recognition
+import ScannerInbox
 public import ServiceLifecycle
 
 /// A working post: cameras → passages → verdicts → events, the guard's page, the scanner's inbox, the platform.
@@ -29,6 +30,7 @@ public struct Station: Service {
   private let lanes: [LaneWatch]
   private let watches: [[CameraWatch]]
   private let link: PlatformLink?
+  private let inbox: ScannerInbox?
 
   /// Opens the ledger, loads the models and finds the recordings; cameras are opened by `run`.
   ///
@@ -70,6 +72,11 @@ public struct Station: Service {
       watches.append(cameras)
     }
     self.watches = watches
+    inbox = configuration.scannerInbox.map { folder in
+      ScannerInbox(
+        folder: URL(filePath: folder, directoryHint: .isDirectory),
+        receiver: ScanDesk(ledger: ledger, assessor: assessor, now: now), now: now, logger: log)
+    }
     link = try Self.link(configuration, ledger: ledger, assessor: assessor, board: board, now: now, log: log)
   }
 
@@ -103,6 +110,7 @@ public struct Station: Service {
         group.addTask { await link.run() }
         group.addTask { await follow(link) }
       }
+      if let inbox { group.addTask { await inbox.run() } }
       group.addTask { await watchFreshness() }
     }
   }
@@ -157,6 +165,9 @@ public struct Station: Service {
         $0 = .init(
           isReachable: status.isReachable, fault: status.fault, declarationsAsOf: asOf, areDeclarationsStale: stale,
           declarationsCached: count, eventsWaiting: outbox.waiting, eventsRefused: outbox.refused)
+      }
+      if let folder = configuration.scannerInbox {
+        board.scans(quarantined: try ScannerInbox.quarantined(in: URL(filePath: folder)).count)
       }
       if configuration.yardCapacity != nil { board.yard(occupied: try await ledger.yardOccupancy()) }
     } catch {
