@@ -8,7 +8,7 @@ import Testing
 ///
 /// A source says of itself when it has lost its camera, so no test waits for a fixed time; the limits only end a
 /// test that would hang.
-@Suite(.serialized, .enabled(if: Guest.isHere), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: Guest.isHere), .timeLimit(.minutes(4)))
 struct DriverTests {
   @Test func vividDeliversAtItsRateWithTheKernelsTimestamps() async throws {
     let device = try await Guest.device(driver: "vivid")
@@ -97,7 +97,9 @@ struct DriverTests {
     var lastFrame = try #require(frames.last).capturedAt.monotonic
     let loss = try await Guest.loss(&signals) { lastFrame = $0.capturedAt.monotonic }
     #expect(loss.reason == .stalled)
-    #expect(CaptureTime.now().monotonic - lastFrame < .seconds(4), "2 s of patience, in a slow machine")
+    #expect(
+      CaptureTime.now().monotonic - lastFrame < .seconds(10),
+      "2 s of patience, in a machine that may be ten times slower")
 
     producer = try Guest.produce("/dev/video10")
     _ = try await Guest.take(5, &signals)

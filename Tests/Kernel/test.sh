@@ -12,5 +12,5 @@ if ! "$here/vm.sh" setup; then
 fi
 bundle=$(ls .build/debug/*PackageTests.xctest)
 export KERNEL_GUEST=1
-exec "$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-240}" -- "$here/guest.sh" \
+exec "$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-300}" -- "$here/guest.sh" \
   "$PWD/$bundle" --testing-library swift-testing --filter CameraTests.DriverTests "$@"
