@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 
 /// A browser, driven over the WebDriver protocol (https://www.w3.org/TR/webdriver2/): Debian's chromium and
 /// chromium-driver.
@@ -24,8 +25,7 @@ final class WebDriver: Sendable {
       try await body(browser)
     }
     _ = try? await browser.call("DELETE", "")
-    browser.process.terminate()
-    browser.process.waitUntilExit()
+    browser.end()
     try result.get()
   }
 
@@ -48,9 +48,15 @@ final class WebDriver: Sendable {
       }
       session = id
     } catch {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw error
     }
+  }
+
+  /// Not SIGTERM: a child inherits the signals that its parent blocks.
+  private func end() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 
   /// The driver says which port it took: "ChromeDriver was started successfully on port 41233."
