@@ -53,14 +53,6 @@ final class Canvas {
     }
   }
 
-  /// Everything drawn in `body` goes on with `alpha`, as one.
-  func faded(_ alpha: Double, _ body: () -> Void) {
-    cairo_push_group(cairo)
-    body()
-    cairo_pop_group_to_source(cairo)
-    cairo_paint_with_alpha(cairo, alpha)
-  }
-
   /// Lets an effect work on the pixels drawn so far.
   func retouch(_ body: (CVScenePicture) -> Void) {
     cairo_surface_flush(surface)

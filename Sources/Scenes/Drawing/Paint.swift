@@ -49,3 +49,15 @@ enum Paint: Sendable {
     .gradient(from: Point(x: x0, y: 0), to: Point(x: x1, y: 0), stops: stops)
   }
 }
+
+extension Colour {
+  /// Paint of lorries as they are on the road there: white, red, blue, grey, green, yellow.
+  static func body(_ random: inout some RandomNumberGenerator) -> Colour {
+    let paints: [UInt32] = [
+      0xE8E8E6, 0xE2E4E8, 0xB42020, 0x9B1B1F, 0x1F4E9B, 0x274B7A, 0x8A8F96, 0x4A4E55, 0x1E6B46, 0xD9A514, 0xC4581A,
+      0x2B2D31,
+    ]
+    let paint = Colour(random.pick(paints))
+    return paint.shaded(random.real(0.85...1.1))
+  }
+}

@@ -22,7 +22,7 @@ public struct PlateShot: Sendable {
     let look = PlateLook.random(varied: variedFonts, dirt: conditions.dirt, using: &random)
     // Small plates are the more usual ones: equal chances by octave.
     let octave = random.unit()
-    let width = widths.lowerBound * pow2(octave * log2(widths.upperBound / widths.lowerBound))
+    let width = widths.lowerBound * pow(2, octave * log2(widths.upperBound / widths.lowerBound))
     let height = width * plate.format.height / plate.format.width
     let (padX, padY) = (width * random.real(0.08...0.3), height * random.real(0.15...0.6))
     let size = (Int(width + 2 * padX), max(16, Int(height + 2 * padY)))
@@ -114,16 +114,4 @@ func visibleShare(of quad: Quad, width: Int, height: Int, covers: [Quad] = []) -
     }
   }
   return Double(seen) / Double(rows * columns)
-}
-
-extension Colour {
-  /// Paint of lorries as they are on the road there: white, red, blue, grey, green, yellow.
-  static func body(_ random: inout some RandomNumberGenerator) -> Colour {
-    let paints: [UInt32] = [
-      0xE8E8E6, 0xE2E4E8, 0xB42020, 0x9B1B1F, 0x1F4E9B, 0x274B7A, 0x8A8F96, 0x4A4E55, 0x1E6B46, 0xD9A514, 0xC4581A,
-      0x2B2D31,
-    ]
-    let paint = Colour(random.pick(paints))
-    return paint.shaded(random.real(0.85...1.1))
-  }
 }

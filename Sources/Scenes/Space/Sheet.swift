@@ -20,10 +20,9 @@ struct Sheet: Sendable {
 
   /// A sheet that lies in the picture: `scale` pixels a millimetre, its corner at the picture's corner.
   init(scale: Double) {
-    across = (scale, 0, 0)
-    down = (0, scale, 0)
-    // Pixel centres are at whole numbers: the corner of the picture is at minus one half.
-    origin = ((-0.5) * 1000, (-0.5) * 1000, 1000)
+    // Depth is only known up to a factor: 1 m keeps it beyond `near`. Pixel centres are at whole numbers, so the corner
+    // of the picture is at minus one half.
+    origin = (-500, -500, 1000)
     across = (scale * 1000, 0, 0)
     down = (0, scale * 1000, 0)
   }

@@ -68,8 +68,8 @@ struct Pose: Sendable {
     Vector(x, h, z) + right * a + away * b
   }
 
-  private var sine: Double { Foundation.sin(yaw) }
-  private var cosine: Double { Foundation.cos(yaw) }
+  private var sine: Double { sin(yaw) }
+  private var cosine: Double { cos(yaw) }
 }
 
 /// The surfaces of a vehicle: points on them are (a, -h), millimetres from the middle of the vehicle and up the road.
@@ -80,8 +80,7 @@ struct VehicleFrame {
   /// A face across the vehicle, `b` behind the facing end; origin in the middle on the road.
   func face(_ b: Double = 0) -> Sheet { stage.upright(at: pose.place(0, 0, b), across: pose.right) }
 
-  /// The side at `a`, if the camera sees it: its x is the distance behind the facing end, mirrored on the left side
-  /// by `flip`, so that lettering reads well.
+  /// The side at `a`, if the camera sees it: its x is the distance behind the facing end.
   func side(_ a: Double) -> Sheet? {
     let outward = pose.right * (a < 0 ? -1 : 1)
     guard (stage.camera.position - pose.place(a, 0, 0)).dot(outward) > 0 else { return nil }
