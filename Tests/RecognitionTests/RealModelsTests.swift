@@ -5,23 +5,22 @@ import Testing
 
 @testable import Recognition
 
-/// The whole way from drawn pictures to reads, with the project's models.
-@Suite(
-  "The project's models",
-  .enabled(if: RealModelsTests.models != nil, "no models: name their folder in GATE_AGENT_MODELS"))
-struct RealModelsTests {
-  static let models = try? ModelStore.find(executable: URL(fileURLWithPath: #filePath))
+/// The project's models; nil in a checkout without them.
+private let models = try? ModelStore.find(executable: URL(fileURLWithPath: #filePath))
 
+/// The whole way from drawn pictures to reads.
+@Suite("The project's models", .enabled(if: models != nil, "no models: name their folder in GATE_AGENT_MODELS"))
+struct RealModelsTests {
   private let store: ModelStore
   private let painter: PlatePainter
 
   init() throws {
-    store = try #require(Self.models)
+    store = try #require(models)
     painter = PlatePainter(fonts: try FontBook.load())
   }
 
-  private func frame(_ picture: Scenes.Picture) -> Frame {
-    picture.frame(
+  private func frame(_ drawn: DrawnFrame) -> Frame {
+    drawn.picture.frame(
       camera: "front", sequence: 1,
       capturedAt: CaptureTime(monotonic: .seconds(1), wall: Date(timeIntervalSince1970: 0)))
   }
@@ -41,7 +40,7 @@ struct RealModelsTests {
   @Test(arguments: ["12C12345", "29H67890", "98C01234"])
   func `a drawn lorry's plate is read where it is`(text: String) throws {
     let drawn = try lorry(text)
-    let reading = try PlateRecognizer(models: store).read(frame(drawn.picture))
+    let reading = try PlateRecognizer(models: store).read(frame(drawn))
     let truth = try #require(drawn.truth.first { $0.text == text })
     let read = try #require(reading.plates.first { $0.text == text })
     #expect(read.country == .vietnam && read.kind == .car && read.colour == .yellow && read.lines == truth.lines)
@@ -63,7 +62,7 @@ struct RealModelsTests {
 
   @Test func `a lane that is empty has no plates that anyone trusts`() throws {
     let empty = try DriveThrough(painter: painter, tractor: nil).frame(at: -1)
-    let reading = try PlateRecognizer(models: store).read(frame(empty.picture))
+    let reading = try PlateRecognizer(models: store).read(frame(empty))
     #expect(reading.plates.allSatisfy { !$0.trusted })
   }
 
@@ -74,7 +73,7 @@ struct RealModelsTests {
     for seed in 1...40 as ClosedRange<UInt64> {
       let shot = try shots.frame(seed: seed &* 7919)
       let texts = Set(shot.truth.map(\.text))
-      let plates = try recognizer.read(frame(shot.picture)).plates
+      let plates = try recognizer.read(frame(shot)).plates
       for plate in plates where plate.trusted { #expect(texts.contains(plate.text), "seed \(seed)") }
       if plates.contains(where: { texts.contains($0.text) }) { read += 1 }
     }
