@@ -77,13 +77,17 @@ struct FusionTests {
     #expect(result.text == "12C12345" && result.raw == "12C-12345" && result.isPlain)
   }
 
-  @Test func `a reader without Chinese has no voice on the province`() {
-    let result = plate(
-      [voices(reading(("桂F12345", 0.95)), reading(("F12345", 0.9)))], colour: .blue)
-    #expect(result.text == "桂F12345" && result.country == .china && result.isPlain)
+  @Test func `a reader without Chinese has no voice on the province, so the other must be very sure`() {
+    func result(_ province: Double) -> PlateReading.Result {
+      var strong = reading(("桂F12345", 0.95))
+      strong.alternatives[0].characters[0].probability = province
+      return plate([voices(strong, reading(("F12345", 0.9)))], colour: .blue)
+    }
+    #expect(result(0.995).text == "桂F12345" && result(0.995).country == .china)
+    #expect(result(0.995).isPlain && !result(0.98).isPlain)
     // Nobody confirmed it, so it is just as sure as its one reader.
-    #expect(abs(result.characters[0].probability - 0.95) < 1e-6)
-    #expect(result.characters[1].probability > 0.95)
+    #expect(abs(result(0.98).characters[0].probability - 0.98) < 1e-6)
+    #expect(result(0.98).characters[1].probability > 0.95)
   }
 
   @Test func `a character that hardly anyone read is a question mark, the text keeps the best guess`() {

@@ -54,7 +54,7 @@ enum PlateReading {
     return Result(
       text: text, raw: asRead.rows.joined(separator: "-"), country: best.match?.pattern.country ?? .unknown,
       kind: best.match?.pattern.kind ?? .unknown, confidence: characters.isEmpty ? 0 : confidence,
-      isPlain: best.isPlain && best.whole.agreed, characters: characters)
+      isPlain: best.isPlain && best.whole.agreed && isSureOfChinese(best.whole.characters), characters: characters)
   }
 
   /// How much sense a read makes, to choose between layouts: the mean logarithm of its characters' probabilities, with
@@ -68,10 +68,16 @@ enum PlateReading {
 
   /// Whether one more digit before, between or after the digits of the number would make another lawful plate.
   static func mayLackCharacter(_ read: PlateRead) -> Bool {
-    let longer = [read.text + "0", read.text + "D"]
-    return longer.contains { text in
-      PlateGrammar.match(text, rows: read.lines, colour: read.colour)?.substituted.isEmpty ?? false
+    [read.text + "0", read.text + "D"].contains { longer in
+      guard let match = PlateGrammar.match(longer, rows: read.lines, colour: read.colour) else { return false }
+      // 12C-123.45 and a digit would be an old motorcycle's 12-C1 23450, which no lorry carries.
+      return match.substituted.isEmpty && (match.pattern.kind != .motorcycle || read.kind == .motorcycle)
     }
+  }
+
+  /// Only one reader knows Chinese characters, so nobody confirms what it says.
+  private static func isSureOfChinese(_ characters: [CharacterRead]) -> Bool {
+    characters.allSatisfy { !$0.character.isChinese || $0.probability >= 0.99 }
   }
 
   /// One choice for every row.
