@@ -6,10 +6,15 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var detection: DetectionOptions
   /// From this confidence on a plain, agreed read of one picture is trusted.
   public var trustedFrom: Double
+  /// From this confidence on readers that disagree are asked again.
+  public var heardAgainFrom: Double
 
-  public init(detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9) {
+  public init(
+    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, heardAgainFrom: Double = 0.5
+  ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
+    self.heardAgainFrom = heardAgainFrom
   }
 
   /// For single pictures of any origin: looks twice before it says that there is no plate.
@@ -91,12 +96,24 @@ public final class PlateRecognizer {
     // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
     let isHardlyRead = read.characters.count < 4 || (read.kind == .unknown && read.confidence < 0.02)
     if isHardlyRead, read.confidence < 0.5, detection.score < 0.6 { return nil }
+    if !read.trusted, let agreed = try secondHearing(of: read, quad) { read = agreed }
     if read.trusted {
       read = try confirmed(read, quad)
       read.trusted = read.trusted && detection.quad.isInside(width: picture.width, height: picture.height)
     }
     read.quad = detection.quad
     return read
+  }
+
+  /// Readers that disagree are asked once more with a little more around the plate: a row that was cut tight costs the
+  /// weaker one a character. Only the same text, now read by both, counts.
+  private func secondHearing(of read: PlateRead, _ quad: Quad) throws -> PlateRead? {
+    guard read.kind != .unknown, read.confidence >= options.heardAgainFrom else { return nil }
+    for margin in [0.05, -0.02] {
+      let again = try self.read(quad.grown(by: margin), lines: read.lines, colour: read.colour)
+      if again.trusted, again.text == read.text { return again }
+    }
+    return nil
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one

@@ -77,12 +77,29 @@ import Testing
   @Test func aSecondVehicleInViewWaitsUntilTheFirstHasLeft() {
     var lane = lane()
     let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
-    #expect(lane.see(sighting("99H54321", 2, at: 1)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 1), at: time(1))
+    #expect(lane.see(sighting("99H54321", 2, at: 1.5)).isEmpty)
     let changes = lane.lose(.init(camera: "front", number: 1), at: time(2))
     let ids = passages(changes)
     #expect(ids.map { $0.tractor?.text } == ["12C12345", "99H54321"])
     #expect(ids[0].id == first[0].id && ids[1].id != first[0].id)
     #expect(ids[0].endedAt != nil && ids[1].endedAt == nil)
+  }
+
+  @Test func theTrailerOfTheNextVehicleIsNotHungOnTheOneThatHasLeft() {
+    var lane = lane()
+    _ = lane.see(sighting("29H97531", 1, at: 0))
+    let changes = lane.see(sighting("15RM02468", 1, at: 1.5, rear: true, kind: .trailer))
+    #expect(passages(changes).map { $0.trailer?.text } == [nil, "15RM02468"])
+    let joined = passages(lane.see(sighting("15C45678", 2, at: 1.8)))
+    #expect(joined.map { $0.tractor?.text } == ["15C45678"])
+    #expect(joined.map { $0.trailer?.text } == ["15RM02468"])
+  }
+
+  @Test func theNextNumberOfAFleetIsAnotherVehicle() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(passages(lane.see(sighting("12C12346", 2, at: 1.5))).map { $0.tractor?.text } == ["12C12345", "12C12346"])
   }
 
   @Test func theNextVehicleEndsTheOneThatIsOutOfView() {

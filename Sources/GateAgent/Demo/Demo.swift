@@ -65,7 +65,7 @@ struct Demo: Sendable {
       let (sent, acknowledged) = try await settle(station.ledger)
       let (passages, asExpected) = await tally.result
       await services.triggerGracefulShutdown()
-      group.cancelAll()
+      try await group.waitForAll()
       report.summary(passages: passages, asExpected: asExpected, sent: sent, acknowledged: acknowledged)
       let isComplete = vehicles.isEmpty || passages == vehicles.count
       return isComplete && passages == asExpected && sent == acknowledged

@@ -37,9 +37,9 @@ struct DemoRecording: Sendable {
     var drive = DriveThrough(
       painter: painter, tractor: vehicle.tractor, trailer: vehicle.trailer, container: vehicle.container,
       conditions: vehicle.conditions, seed: UInt64(number) + 1)
-    (drive.approach, drive.standing, drive.leaving) = (0.9, 1.0, 0.4)
+    (drive.approach, drive.standing, drive.leaving) = (0.7, 0.9, 0.3)
     // Some frames of the empty lane behind each vehicle.
-    let frames = Int((drive.duration + 0.4) * Double(framesPerSecond))
+    let frames = Int((drive.duration + 0.75) * Double(framesPerSecond))
     // Where there is no plate to be read, a picture in four is drawn, and stands for the others.
     let step = view == .rear && vehicle.trailer == nil ? 4 : 1
     var jpeg: [UInt8] = []

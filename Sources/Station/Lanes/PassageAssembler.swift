@@ -38,7 +38,8 @@ struct PassageAssembler {
     var passage: Passage
     var tractorTrack: Sighting.Track?
     var trailerTrack: Sighting.Track?
-    var visible: Set<Sighting.Track>
+    /// When each of its plates was last seen; a plate that has left for good is not in it.
+    var seen: [Sighting.Track: CaptureTime] = [:]
     var lastSeen: CaptureTime
   }
 
@@ -46,6 +47,8 @@ struct PassageAssembler {
   let direction: Direction
   /// How long nothing may be seen before the vehicle has left.
   let gap: Duration
+  /// A plate that was seen so lately is in view; another one beside it is of the same vehicle.
+  let glance: Duration
   /// How long something of no known grammar must be in view alone before it is taken for a vehicle's plate.
   let patience: Duration
   /// Makes the id of a passage that begins at a time.
@@ -57,12 +60,14 @@ struct PassageAssembler {
   private var waiting: [Sighting.Track: Sighting] = [:]
 
   init(
-    lane: String, direction: Direction, gap: Duration = .seconds(2), patience: Duration = .seconds(3),
+    lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
+    patience: Duration = .seconds(3),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
     self.direction = direction
     self.gap = gap
+    self.glance = glance
     self.patience = patience
     self.newID = newID
   }
@@ -77,8 +82,7 @@ struct PassageAssembler {
     guard let open else { return [begin(with: sighting)] }
     if belongs(sighting, to: open) { return join(sighting) }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
-    let isBusy = (sighting.isTrailer ? open.trailerTrack : open.tractorTrack).map(open.visible.contains) ?? false
-    if isBusy {
+    if isInView(sighting.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: sighting.at) {
       waiting[sighting.track] = sighting
       return []
     }
@@ -87,7 +91,8 @@ struct PassageAssembler {
 
   /// The plate of a track is still there, though nothing new was learned of it.
   mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
-    guard open?.visible.contains(track) == true else { return }
+    guard open?.seen[track] != nil else { return }
+    open?.seen[track] = time
     open?.lastSeen = time
   }
 
@@ -95,7 +100,7 @@ struct PassageAssembler {
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
     waiting[track] = nil
     doubtful[track] = nil
-    open?.visible.remove(track)
+    open?.seen[track] = nil
     return pass(time)
   }
 
@@ -108,14 +113,16 @@ struct PassageAssembler {
       doubtful[sighting.track] = nil
       return [begin(with: sighting)]
     }
-    guard open.visible.isEmpty else {
+    if let next = waiting.values.min(by: { $0.at < $1.at }),
+      !isInView(next.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: time)
+    {
+      waiting[next.track] = nil
+      return [end(open), begin(with: next)]
+    }
+    guard open.seen.isEmpty else {
       // The lettering of a vehicle whose plate is known.
       doubtful = [:]
       return []
-    }
-    if let next = waiting.values.min(by: { $0.at < $1.at }) {
-      waiting[next.track] = nil
-      return [end(open), begin(with: next)]
     }
     return time.monotonic - open.lastSeen.monotonic > gap ? [end(open)] : []
   }
@@ -131,22 +138,32 @@ struct PassageAssembler {
     let (plate, track) =
       sighting.isTrailer
       ? (open.passage.trailer, open.trailerTrack) : (open.passage.tractor, open.tractorTrack)
-    guard let plate else { return true }
-    return track == sighting.track || plate.key == sighting.consensus.key
-      || Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
+    guard let plate else {
+      // The other end of the vehicle that is there; not of one that has just left.
+      return open.seen.keys.contains { isInView($0, of: open, at: sighting.at) }
+    }
+    if track == sighting.track || plate.key == sighting.consensus.key { return true }
+    // Fleets number their lorries in a row: a sure read of another number is another lorry.
+    let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
+    return isNear && (!sighting.consensus.trusted || isInView(track, of: open, at: sighting.at))
+  }
+
+  private func isInView(_ track: Sighting.Track?, of open: Open, at time: CaptureTime) -> Bool {
+    guard let track, let seen = open.seen[track] else { return false }
+    return time.monotonic - seen.monotonic <= glance
   }
 
   private mutating func begin(with sighting: Sighting) -> Change {
     let passage = Passage(
       id: newID(sighting.at.wall), lane: lane, direction: direction, startedAt: sighting.at.wall)
-    open = Open(passage: passage, visible: [], lastSeen: sighting.at)
+    open = Open(passage: passage, lastSeen: sighting.at)
     _ = join(sighting)
     return .changed(open?.passage ?? passage, at: sighting.at)
   }
 
   private mutating func join(_ sighting: Sighting) -> [Change] {
     guard var joined = open else { return [] }
-    joined.visible.insert(sighting.track)
+    joined.seen[sighting.track] = sighting.at
     joined.lastSeen = max(joined.lastSeen, sighting.at)
     let before = joined.passage
     if sighting.isTrailer {
