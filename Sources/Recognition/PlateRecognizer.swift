@@ -109,7 +109,7 @@ public final class PlateRecognizer {
   /// weaker one a character. Only the same text, now read by both, counts.
   private func secondHearing(of read: PlateRead, _ quad: Quad) throws -> PlateRead? {
     guard read.kind != .unknown, read.confidence >= options.heardAgainFrom else { return nil }
-    for margin in [0.05, -0.02] {
+    for margin in [0.06, -0.02, 0.1] {
       let again = try self.read(quad.grown(by: margin), lines: read.lines, colour: read.colour)
       if again.trusted, again.text == read.text { return again }
     }
