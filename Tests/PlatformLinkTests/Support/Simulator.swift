@@ -14,16 +14,36 @@ struct Simulator {
   let url: String
 
   static func run<Value: Sendable>(
-    faults: [FaultRule] = [], port: Int = 0, _ body: @escaping @Sendable (Simulator) async throws -> Value
+    faults: [FaultRule] = [], _ body: @escaping @Sendable (Simulator) async throws -> Value
   ) async throws -> Value {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("simulator-\(UUID())").path
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = try PlatformStore(directory: directory, mustExist: false)
     let plan = FaultPlan(faults)
-    let application = SimulatorApplication.make(store: store, faults: plan, port: port, logger: quiet)
+    let application = SimulatorApplication.make(store: store, faults: plan, port: 0, logger: quiet)
     return try await application.test(.live) { client in
       try await body(Simulator(store: store, faults: plan, url: "http://127.0.0.1:\(client.port ?? 0)"))
     }
+  }
+
+  /// As `run`, but on a port of the test's choice, which HummingbirdTesting does not offer.
+  static func run(port: Int, _ body: (Simulator) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("simulator-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let store = try PlatformStore(directory: directory, mustExist: false)
+    let plan = FaultPlan([])
+    let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
+    let application = SimulatorApplication.make(store: store, faults: plan, port: port, logger: quiet) {
+      continuation.yield($0)
+    }
+    let serving = Task {
+      defer { continuation.finish() }
+      try await application.run()
+    }
+    defer { serving.cancel() }
+    var iterator = listening.makeAsyncIterator()
+    guard let port = await iterator.next() else { return try await serving.value }
+    try await body(Simulator(store: store, faults: plan, url: "http://127.0.0.1:\(port)"))
   }
 
   static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
