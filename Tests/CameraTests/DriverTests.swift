@@ -11,8 +11,8 @@ import Testing
 @Suite(.serialized, .enabled(if: Guest.isHere), .timeLimit(.minutes(4)))
 struct DriverTests {
   @Test func vividDeliversAtItsRateWithTheKernelsTimestamps() async throws {
-    let device = try await Guest.device(driver: "vivid")
-    let source = Guest.source(device.node, width: 640, height: 360, format: .yuyv)
+    let device = try await Guest.node(driver: "vivid")
+    let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     let frames = try await Guest.take(50, &signals)
 
@@ -27,8 +27,8 @@ struct DriverTests {
   }
 
   @Test func readersThatKeepFramesDoNotStopTheCapture() async throws {
-    let device = try await Guest.device(driver: "vivid")
-    let source = Guest.source(device.node, width: 640, height: 360, format: .yuyv)
+    let device = try await Guest.node(driver: "vivid")
+    let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     var kept: [(frame: Frame, hash: Int)] = []
     while kept.count < 3 * BufferRing.size {
@@ -45,11 +45,11 @@ struct DriverTests {
   }
 
   @Test func framesTheDriverMarksAsBrokenAreCountedAndLeftOut() async throws {
-    let device = try await Guest.device(driver: "vivid")
-    let source = Guest.source(device.node, width: 640, height: 360, format: .yuyv)
+    let device = try await Guest.node(driver: "vivid")
+    let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     _ = try await Guest.take(2, &signals)
-    try await Guest.run("v4l2-ctl", "-d", device.node, "-c", "inject_v4l2_buf_flag_error=1")
+    try await Guest.run("v4l2-ctl", "-d", device, "-c", "inject_v4l2_buf_flag_error=1")
     while source.counts.broken == 0 { _ = try await Guest.take(1, &signals) }
     #expect(source.counts.losses == 0)
   }
@@ -58,11 +58,11 @@ struct DriverTests {
     ("inject_fatal_streaming_error", CameraFault.Reason.failed), ("disconnect", CameraFault.Reason.absent),
   ])
   func aDriverThatFailsIsReopened(_ control: String, _ reason: CameraFault.Reason) async throws {
-    let device = try await Guest.device(driver: "vivid")
-    let source = Guest.source(device.node, width: 640, height: 360, format: .yuyv)
+    let device = try await Guest.node(driver: "vivid")
+    let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     let before = try #require(try await Guest.take(2, &signals).last)
-    try await Guest.run("v4l2-ctl", "-d", device.node, "-c", "\(control)=1")
+    try await Guest.run("v4l2-ctl", "-d", device, "-c", "\(control)=1")
     #expect(try await Guest.loss(&signals).reason == reason)
     if reason == .absent {
       try Guest.write("vivid.0", to: "/sys/bus/platform/drivers/vivid/unbind")
@@ -73,10 +73,10 @@ struct DriverTests {
   }
 
   @Test func aSecondProgramIsToldThatTheCameraIsBusy() async throws {
-    let device = try await Guest.device(driver: "vivid")
-    var first = Guest.source(device.node, width: 640, height: 360, format: .yuyv).signals().makeAsyncIterator()
+    let device = try await Guest.node(driver: "vivid")
+    var first = Guest.source(device, width: 640, height: 360, format: .yuyv).signals().makeAsyncIterator()
     _ = try await Guest.take(1, &first)
-    var second = Guest.source(device.node, width: 640, height: 360, format: .yuyv).signals().makeAsyncIterator()
+    var second = Guest.source(device, width: 640, height: 360, format: .yuyv).signals().makeAsyncIterator()
     #expect(try await Guest.loss(&second).reason == .busy)
     _ = try await Guest.take(3, &first)
   }
@@ -110,8 +110,8 @@ struct DriverTests {
     let pictures = (1...2).map { Guest.picture(mark: UInt8($0), kilobytes: 90) }
     let camera = try Guest.usbCamera(pictures)
     defer { kill(camera.processIdentifier, SIGKILL) }
-    let device = try await Guest.device(driver: "uvcvideo")
-    let source = Guest.source(device.node)
+    let device = try await Guest.node(driver: "uvcvideo")
+    let source = Guest.source(device)
     var signals = source.signals().makeAsyncIterator()
 
     // Byte for byte, in turn.
@@ -149,8 +149,8 @@ struct DriverTests {
   }
 
   @Test func afterAStreamNothingOfTheDeviceIsLeft() async throws {
-    let device = try await Guest.device(driver: "vivid")
-    let source = Guest.source(device.node, width: 640, height: 360, format: .yuyv)
+    let device = try await Guest.node(driver: "vivid")
+    let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     let held = try await Task {
       var signals = source.signals().makeAsyncIterator()
       return try await Guest.take(2, &signals)

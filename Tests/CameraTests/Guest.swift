@@ -19,10 +19,16 @@ enum Guest {
       logger: logger)
   }
 
-  /// The first camera of a driver, as soon as it is there.
-  static func device(driver: String) async throws -> CameraDevice {
+  /// The first camera of a driver, as soon as it is there. Asked of sysfs: opening every device again and again would
+  /// keep the emulated machine from bringing the new one up.
+  static func node(driver: String) async throws -> String {
+    let manager = FileManager.default
+    let list = "/sys/class/video4linux"
     while true {
-      if let device = CameraDevices.list().first(where: { $0.driver == driver }) { return device }
+      for name in try manager.contentsOfDirectory(atPath: list).sorted() {
+        let link = try? manager.destinationOfSymbolicLink(atPath: "\(list)/\(name)/device/driver")
+        if link?.hasSuffix("/\(driver)") == true { return "/dev/\(name)" }
+      }
       try await Task.sleep(for: .milliseconds(50))
     }
   }

@@ -71,7 +71,7 @@ import Testing
       let before = ContinuousClock.now
       await console.shutDown()
       _ = try await connection.readToEnd()
-      #expect(ContinuousClock.now - before < .seconds(1))
+      #expect(ContinuousClock.now - before < .seconds(5))
     }
   }
 

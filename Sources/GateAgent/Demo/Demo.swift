@@ -28,12 +28,13 @@ struct Demo: Sendable {
   /// - Returns: whether everything was as it should be.
   func run() async throws -> Bool {
     let vehicles = if case .drawn = source { DemoVehicle.all } else { [DemoVehicle]() }
+    let cameras = try await cameras(showing: vehicles)
     let documents = declarations ?? DemoDeclarations.documents(of: vehicles, now: Date())
     let platform = try DemoPlatform(folder: folder.appendingPathComponent("platform", isDirectory: true))
     defer { platform.stop() }
     try platform.load(documents)
     try DemoScans.drop(for: vehicles, into: folder.appendingPathComponent("inbox", isDirectory: true))
-    let configuration = try await configuration(platform: platform.url, vehicles: vehicles)
+    let configuration = try configuration(platform: platform.url, cameras: cameras)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let station = try await Station(configuration: configuration, log: log, onListening: { port.yield($0) })
     let pin = String(format: "%06d", Int.random(in: 0...999_999))
@@ -72,26 +73,28 @@ struct Demo: Sendable {
     }
   }
 
-  private func configuration(platform: String, vehicles: [DemoVehicle]) async throws -> StationConfiguration {
-    let cameras: [StationConfiguration.Camera]
+  private func cameras(showing vehicles: [DemoVehicle]) async throws -> [StationConfiguration.Camera] {
     switch source {
     case .drawn:
       let json = report.json
       let recording = try await DemoRecording(of: vehicles, in: folder) { done in
         if !json { Console.complain("drawing vehicle \(done) of \(vehicles.count)") }
       }
-      cameras = [("front", recording.front, .front), ("rear", recording.rear, .rear)].map { id, folder, view in
+      return [("front", recording.front, .front), ("rear", recording.rear, .rear)].map { id, folder, view in
         .init(
           id: id, source: .replay(folder.path, loops: !isOnce), view: view,
           framesPerSecond: DemoRecording.framesPerSecond)
       }
     case .frames(let path):
-      cameras = [
+      return [
         .init(id: "front", source: .replay(path, loops: !isOnce), framesPerSecond: DemoRecording.framesPerSecond)
       ]
     case .camera(let path, _):
-      cameras = [.init(id: "front", source: .device(path))]
+      return [.init(id: "front", source: .device(path))]
     }
+  }
+
+  private func configuration(platform: String, cameras: [StationConfiguration.Camera]) throws -> StationConfiguration {
     let parts = listen.split(separator: ":")
     guard parts.count == 2, let port = Int(parts[1]) else {
       throw DemoFailure("--listen is \"\(listen)\"; write host and port, such as 127.0.0.1:8080")

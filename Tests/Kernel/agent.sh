@@ -1,0 +1,54 @@
+#!/bin/bash
+# In the emulated machine: the agent itself reads plates from two real drivers and ends cleanly on SIGTERM.
+#
+#   agent.sh BIN PICTURES    BIN holds gate-agent; PICTURES holds loopback/ and usb/, JPEGs of 12C12345 and 15RM02468
+#
+# /dev/video10 is v4l2loopback, fed with YUYV by ffmpeg; the USB camera sends the JPEGs as they are.
+set -euo pipefail
+bin=$1 pictures=$2
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+children=()
+trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+ffmpeg -hide_banner -loglevel error -nostdin -re -stream_loop -1 -framerate 2 -pattern_type glob \
+  -i "$pictures/loopback/*.jpg" -pix_fmt yuyv422 -f v4l2 /dev/video10 &
+children+=($!)
+before=$(ls /dev/video*)
+python3 "$here/usb-camera.py" 2 1280x720 "$pictures"/usb/*.jpg &
+children+=($!)
+usb=""
+for _ in $(seq 200); do
+  usb=$(comm -13 <(sort <<<"$before") <(ls /dev/video* | sort) | head -1)
+  [ -n "$usb" ] && break
+  sleep 0.1
+done
+[ -n "$usb" ] || { echo "agent.sh: the USB camera did not appear" >&2; exit 1; }
+
+cat >"$work/gate.yaml" <<YAML
+station: {id: kernel-test, role: barrier, gate: CKHN}
+lanes:
+  - {id: in-1, direction: entry, cameras: [{id: loopback, device: /dev/video10}]}
+  - {id: in-2, direction: entry, cameras: [{id: usb, device: $usb, views: rear}]}
+console: {listen: "127.0.0.1:0"}
+storage: {path: data}
+YAML
+export OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000
+"$bin/gate-agent" run --config "$work/gate.yaml" &
+agent=$!
+children+=($agent)
+found=no
+for _ in $(seq 60); do
+  kill -0 $agent || { echo "agent.sh: the agent has ended" >&2; exit 1; }
+  passages=$("$bin/gate-agent" passages export --config "$work/gate.yaml" || true)
+  if grep -q '"plate":"12C12345"' <<<"$passages" && grep -q '"trailer":"15RM02468"' <<<"$passages"; then
+    found=yes
+    break
+  fi
+  sleep 1
+done
+echo "$passages"
+[ $found = yes ] || { echo "agent.sh: the plates were not read from /dev/video10 and $usb" >&2; exit 1; }
+kill -TERM $agent
+wait $agent
+echo "agent.sh: plates read from v4l2loopback and the USB camera; ended cleanly"

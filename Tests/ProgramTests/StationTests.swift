@@ -1,0 +1,127 @@
+import Border
+import Foundation
+import Testing
+
+/// A station as it runs at the gate, with recordings in the cameras' place and the platform as another program.
+@Suite(.serialized) struct RunningStationTests {
+  let agent = Program(name: "gate-agent")
+  let simulator = Program(name: "platform-simulator")
+
+  /// Draws a vehicle's way through the lane and gives the folder.
+  private func record(_ plate: String, in folder: URL, name: String) async throws -> String {
+    let pictures = folder.appendingPathComponent(name)
+    let painted = try await Program(name: "scene-painter").run(
+      "drive", "--out", pictures.path, "--plate", plate, "--format", "vn-short", "--fps", "3")
+    #expect(painted.status == 0, "\(painted.complaint)")
+    return pictures.path
+  }
+
+  private func write(_ yaml: String, in folder: URL) throws -> String {
+    let file = folder.appendingPathComponent("gate.yaml")
+    try Data(yaml.utf8).write(to: file)
+    return file.path
+  }
+
+  /// Asks again and again until the answer is there; gives up after a minute.
+  private func eventually<Answer>(_ what: String, _ ask: () async throws -> Answer?) async throws -> Answer {
+    for _ in 0..<240 {
+      if let answer = try await ask() { return answer }
+      try await Task.sleep(for: .milliseconds(250))
+    }
+    throw NeverCame(what: what)
+  }
+
+  struct NeverCame: Error { let what: String }
+
+  private func passages(_ config: String) async throws -> [JSONValue] {
+    try await agent.run("passages", "export", "--format", "jsonl", "--config", config).json
+  }
+
+  /// Starts the simulator and reads from its first line where it listens.
+  private func startSimulator(_ data: URL, listen: String) throws -> (process: Process, address: String) {
+    let pipe = Pipe()
+    let process = try simulator.start(["serve", "--data", data.path, "--listen", listen], output: pipe)
+    var line = ""
+    while !line.hasSuffix("\n"), let byte = try pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+      line += String(decoding: byte, as: UTF8.self)
+    }
+    return (process, String(line.split(separator: " ").last ?? "").trimmingCharacters(in: .newlines))
+  }
+
+  @Test func whatHappensWhileThePlatformIsAwayArrivesOnceItIsBack() async throws {
+    try await withTemporaryFolder { folder in
+      let platform = folder.appendingPathComponent("platform")
+      let (first, address) = try startSimulator(platform, listen: "127.0.0.1:0")
+      first.terminate()
+      first.waitUntilExit()
+      let config = try write(
+        """
+        station: {id: away-1, role: barrier, gate: CKHN}
+        lanes: [{id: in-1, direction: entry, cameras: [{id: front, replay: "\(try await record("12C12345", in: folder, name: "front"))", loop: false, framesPerSecond: 4}]}]
+        platform: {url: "\(address)", pollSeconds: 1}
+        console: {listen: "127.0.0.1:0"}
+        storage: {path: data}
+
+        """, in: folder)
+      let run = try agent.start(["run", "--config", config])
+      defer { run.terminate() }
+      let row = try await eventually("the passage") { () -> JSONValue? in
+        try await passages(config).first { $0["ended_at"] != .null }
+      }
+      #expect(row["plate"] == "12C12345")
+      // Nobody was asked what is declared, so nobody is let pass.
+      #expect(row["verdict"] == "check")
+      #expect(row["reasons"]?.arrayValue?.contains("declarations-stale") == true)
+      #expect(row["decision"] == .null)
+
+      let (second, _) = try startSimulator(platform, listen: String(address.dropFirst("http://".count)))
+      defer { second.terminate() }
+      let ids = Set(row["event_ids"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+      #expect(ids.count >= 2)
+      _ = try await eventually("the events") { () -> Bool? in
+        let stored = try await simulator.run("report", "--events", "--data", platform.path).json
+        return ids.isSubset(of: stored.compactMap { $0["id"]?.stringValue }) ? true : nil
+      }
+      let report = try #require(try await simulator.run("report", "--json", "--data", platform.path).json.first)
+      #expect(report["stored_twice"] == 0)
+      #expect(report["gaps"] == 0)
+      #expect(report["out_of_order_per_vehicle"] == 0)
+      #expect(report["chain_intact"] == true)
+
+      run.terminate()
+      run.waitUntilExit()
+      #expect(run.terminationReason == .exit)
+      #expect(run.terminationStatus == 0)
+    }
+  }
+
+  @Test func aYardGateLogsVehiclesInAndOutWithoutAGuard() async throws {
+    try await withTemporaryFolder { folder in
+      let platform = folder.appendingPathComponent("platform")
+      let (process, address) = try startSimulator(platform, listen: "127.0.0.1:0")
+      defer { process.terminate() }
+      let config = try write(
+        """
+        station: {id: yard-1, role: yard-gate, gate: CKHN}
+        lanes:
+          - {id: in, direction: entry, cameras: [{id: in, replay: "\(try await record("15C45678", in: folder, name: "in"))", loop: false, framesPerSecond: 4}]}
+          - {id: out, direction: exit, cameras: [{id: out, replay: "\(try await record("29H97531", in: folder, name: "out"))", loop: false, framesPerSecond: 4}]}
+        yard: {capacity: 120}
+        platform: {url: "\(address)", pollSeconds: 1}
+        console: {listen: "127.0.0.1:0"}
+        storage: {path: data}
+
+        """, in: folder)
+      let run = try agent.start(["run", "--config", config])
+      defer { run.terminate() }
+      let moves = try await eventually("both movements") { () -> [JSONValue]? in
+        let events = try await simulator.run("report", "--events", "--data", platform.path).json
+        let moves = events.filter { $0["type"] == "gate.yard.moved" }
+        return moves.count >= 2 ? moves : nil
+      }
+      let ways = Set(
+        moves.map { "\($0["data"]?["plate"]?.stringValue ?? "-") \($0["data"]?["way"]?.stringValue ?? "-")" })
+      #expect(ways == ["15C45678 in", "29H97531 out"])
+    }
+  }
+}
