@@ -78,8 +78,7 @@ struct DropFolder: Sendable {
     return data
   }
 
-  /// Moves files together into a new folder `kind/title`, the result file last: what is still in the inbox after a
-  /// power cut is taken again, and found to be a repeat.
+  /// Moves files together, in their order, into a new folder `kind/title`.
   ///
   /// - Returns: the new folder.
   func put(_ names: [String], under kind: String, title: String, reason: String? = nil) throws -> URL {

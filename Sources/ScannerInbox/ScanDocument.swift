@@ -72,10 +72,9 @@ enum XMLResult {
     guard text.range(of: "<!DOCTYPE", options: .caseInsensitive) == nil,
       text.range(of: "<!ENTITY", options: .caseInsensitive) == nil
     else { throw ScanDocumentError("has a DOCTYPE: remove it; a result needs none, and none is read") }
-    if let declaration = text.range(of: "encoding=", options: .caseInsensitive),
-      text[declaration.upperBound...].dropFirst().prefix(5).lowercased() != "utf-8",
-      declaration.lowerBound < (text.range(of: "?>")?.lowerBound ?? text.startIndex)
-    {
+    // White space may stand around the equals sign (XML 1.0, 2.8 and 4.3.3).
+    let declaration = #/[\s\u{FEFF}]*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)/#.ignoresCase()
+    if let encoding = text.prefixMatch(of: declaration)?.1, !["utf-8", "us-ascii"].contains(encoding.lowercased()) {
       throw ScanDocumentError("declares another encoding than UTF-8: set the scanner to write UTF-8")
     }
     let builder = XMLTreeBuilder(limits: limits)
@@ -83,7 +82,9 @@ enum XMLResult {
       throw ScanDocumentError(
         builder.refusal ?? "is no whole XML document: it may have been cut off; have the scanner write it again")
     }
-    guard let content = tree[root] else { throw ScanDocumentError("does not begin with <\(root)>: see docs/scanner-results.md") }
+    guard let content = tree[root] else {
+      throw ScanDocumentError("does not begin with <\(root)>: see docs/scanner-results.md")
+    }
     return content
   }
 }

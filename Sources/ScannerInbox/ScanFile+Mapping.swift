@@ -25,11 +25,18 @@ extension ScanFile {
       throw ScanDocumentError("has no device: name the scanner")
     }
     let containers = try fields.texts("containers")
+    // A word that is not known must neither pass for "clear" nor keep back what else the result says.
+    let conclusion = try Self.conclusion(fields)
+    let unknown =
+      conclusion == nil
+      ? "conclusion \"\(FileName.printable(try fields.text("conclusion") ?? ""))\" is not known: taken as not concluded"
+      : nil
     result = ScanResult(
       id: id, device: device, startedAt: try fields.time("startedAt"), endedAt: try fields.time("endedAt"),
       plates: try fields.texts("plates"), containers: containers,
-      declarationNumber: try fields.text("declarationNumber"), conclusion: try Self.conclusion(fields),
-      radiation: try Self.alarms(fields), pictures: [], note: try fields.text("note") ?? "")
+      declarationNumber: try fields.text("declarationNumber"), conclusion: conclusion ?? .notConcluded,
+      radiation: try Self.alarms(fields), pictures: [],
+      note: [try fields.text("note"), unknown].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n"))
     site = try fields.text("site")
     direction = try fields.text("direction")
     pictures = try Self.pictures(fields)
@@ -40,33 +47,44 @@ extension ScanFile {
       }
       return code.isValid ? nil : "container \(code) has a wrong check digit; ISO 6346 calls for \(code.checkDigit)"
     }
+    if let unknown { warnings.append(unknown) }
     if result.plates.isEmpty, containers.isEmpty, result.declarationNumber == nil {
       warnings.append("names neither plate nor container nor declaration: no passage can be found for it")
     }
   }
 
-  /// A word that is not known must not pass for "clear", so it is refused; no word at all is "not concluded".
-  private static func conclusion(_ fields: ScanFields) throws -> ScanResult.Conclusion {
+  /// No word at all is "not concluded"; nil is a word that is not known.
+  private static func conclusion(_ fields: ScanFields) throws -> ScanResult.Conclusion? {
     switch try fields.text("conclusion")?.lowercased() {
     case nil, "", "notconcluded", "not-concluded": .notConcluded
     case "suspicious", "nghi vấn": .suspicious
     case "notsuspicious", "not-suspicious", "không nghi vấn": .notSuspicious
-    case let other?:
-      throw ScanDocumentError(
-        "has the conclusion \"\(FileName.printable(other))\": write suspicious, notSuspicious or notConcluded")
+    default: nil
     }
   }
 
-  /// Every entry is an alarm, whatever its category says, and even if it says nothing.
+  /// Every entry is an alarm, whatever its category says, even if it says nothing, and even if it stands alone.
   private static func alarms(_ fields: ScanFields) throws -> [RadiationAlarm] {
-    try fields.entries("radiation").map { entry in
-      if let category = entry.tree.stringValue {
-        return RadiationAlarm(category: category, raisedAt: nil, description: "")
-      }
-      return RadiationAlarm(
-        category: try entry.text("category") ?? "unknown", raisedAt: try entry.time("raisedAt"),
-        description: try entry.text("description") ?? "")
+    switch fields.tree["radiation"] {
+    case nil, .null, .bool(false), .string(""): []
+    case .array?: try fields.entries("radiation").map(alarm)
+    case let alone?: [try alarm(ScanFields(tree: alone, limits: fields.limits))]
     }
+  }
+
+  private static func alarm(_ entry: ScanFields) throws -> RadiationAlarm {
+    guard case .object = entry.tree else {
+      let category = entry.tree.stringValue ?? ""
+      return RadiationAlarm(category: category.isEmpty ? "unknown" : category, raisedAt: nil, description: "")
+    }
+    // A time that is none is told in words: the alarm is what matters.
+    let written = try entry.text("raisedAt") ?? ""
+    let raisedAt = Timestamp.parse(written)
+    let remark = written.isEmpty || raisedAt != nil ? nil : "raised at \"\(FileName.printable(written))\""
+    let category = try entry.text("category") ?? ""
+    return RadiationAlarm(
+      category: category.isEmpty ? "unknown" : category, raisedAt: raisedAt,
+      description: [try entry.text("description"), remark].compactMap { $0 }.joined(separator: "; "))
   }
 
   private static func pictures(_ fields: ScanFields) throws -> [Picture] {
@@ -75,7 +93,7 @@ extension ScanFile {
       throw ScanDocumentError("lists more than \(fields.limits.pictures) pictures")
     }
     var names: Set<String> = []
-    return try entries.map { entry in
+    let pictures = try entries.map { entry in
       guard let name = try entry.text("name"), FileName.isBare(name) else {
         throw ScanDocumentError("lists a picture whose name is no bare file name: put pictures beside the result")
       }
@@ -91,6 +109,12 @@ extension ScanFile {
       }
       return Picture(name: name, hash: hash, size: size)
     }
+    guard pictures.reduce(0, { $0 + $1.size }) <= fields.limits.allPictureBytes else {
+      throw ScanDocumentError(
+        "lists pictures of more than \(fields.limits.allPictureBytes) bytes together: have the scanner write them smaller"
+      )
+    }
+    return pictures
   }
 }
 

@@ -22,6 +22,10 @@ public struct ScanFile: Sendable, Hashable {
   public var contentHash: EvidenceHash
   /// What a technician should know, though it is no reason to refuse: the platform, too, holds such numbers.
   public var warnings: [String]
+
+  /// Its files in the order in which they leave the inbox: the result first. After a power cut a picture without its
+  /// result stays, and harms nobody; a result without its pictures would be put aside though it had been received.
+  func files(result name: String) -> [String] { [name] + pictures.map(\.name) }
 }
 
 /// Why a result file was not taken.
@@ -46,6 +50,8 @@ public struct ScanLimits: Sendable, Hashable {
   /// Of one picture.
   public var pictureBytes = 64 << 20
   public var pictures = 32
+  /// Of all pictures of a result: they are in memory at one time.
+  public var allPictureBytes = 128 << 20
   /// Of nested objects or elements.
   public var depth = 16
   /// Values of a result file: fields, list entries, elements.

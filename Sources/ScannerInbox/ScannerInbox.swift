@@ -9,7 +9,7 @@ public import Logging
 /// It *is* a reader of one documented form (`docs/scanner-results.md`), in JSON or XML, with its pictures beside it. It *is not* a
 /// reader of vendors' formats, which are closed, and it concludes nothing: no result is not "clear".
 ///
-/// Threads: an actor; files are read on its executor, a bounded amount at a time.
+/// Threads: an actor on a thread of its own, which may block; a bounded amount is read at a time.
 ///
 /// What always holds:
 /// - A file is left alone until it is whole: its `.done` marker is there, or it has not changed for `settleTime`.
@@ -57,6 +57,11 @@ public actor ScannerInbox {
   private var awaited: [String: Duration] = [:]
   /// What was last said of a file, so that the log says it once.
   private var said: [String: String] = [:]
+  /// Results that the receiver could not take: how often, and when they are tried again.
+  private var refused: [String: (count: Int, until: Duration)] = [:]
+  private let queue = FileQueue()
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
   /// - Parameters:
   ///   - clock: by which `run` waits between looks.
@@ -109,6 +114,7 @@ public actor ScannerInbox {
     let present = Set(names)
     seen = seen.filter { present.contains($0.key) }
     awaited = awaited.filter { present.contains($0.key) }
+    refused = refused.filter { present.contains($0.key) }
     said = said.filter { $0.key.isEmpty || present.contains($0.key) }
     return sweep
   }
@@ -125,7 +131,7 @@ public actor ScannerInbox {
     }
     let stem = URL(filePath: name).deletingPathExtension().lastPathComponent
     let marker = ["\(name).\(Self.markerExtension)", "\(stem).\(Self.markerExtension)"].first(where: names.contains)
-    guard marker != nil || isSettled(name, look) else {
+    guard marker != nil || isSettled(name, look), uptime() >= refused[name]?.until ?? .zero else {
       sweep.waiting.append(name)
       return
     }
@@ -138,7 +144,7 @@ public actor ScannerInbox {
         sweep.waiting.append(name)
         return
       }
-      try await hand(file, pictures, name: name, marker: marker, &sweep)
+      try await hand(file, pictures, name: name, look: look, marker: marker, &sweep)
     } catch let error as ScanFileError {
       quarantine(name, pictures: listed, error, &sweep)
     } catch DropFolder.ReadError.changing, DropFolder.ReadError.absent {
@@ -147,6 +153,9 @@ public actor ScannerInbox {
       // The receiver's trouble or the disk's, not the file's: it stays, and is tried again.
       say("\(FileName.printable(name)) could not be kept yet (\(error)); it is tried again", of: name)
       sweep.waiting.append(name)
+      // After 1 s, 2 s, 4 s … 64 s.
+      let count = refused[name]?.count ?? 0
+      refused[name] = (count + 1, uptime() + .seconds(1 << min(count, 6)))
     }
   }
 
@@ -175,7 +184,9 @@ public actor ScannerInbox {
   /// The result's pictures; nil while they may still come.
   private func pictures(of file: ScanFile, name: String) throws -> [Data]? {
     var contents: [Data] = []
-    for picture in file.pictures {
+    // Those that are missing come first: no large picture is read again and again while another is not there.
+    let missing = file.pictures.filter { folder.look($0.name) == nil }
+    for picture in missing.isEmpty ? file.pictures : missing {
       switch Self.content(of: picture, in: folder) {
       case .success(let data): contents.append(data)
       case .failure(let problem):
@@ -219,13 +230,16 @@ public actor ScannerInbox {
   }
 
   private func hand(
-    _ file: ScanFile, _ pictures: [Data], name: String, marker: String?, _ sweep: inout Sweep
+    _ file: ScanFile, _ pictures: [Data], name: String, look: DropFolder.Look, marker: String?, _ sweep: inout Sweep
   ) async throws {
     let isNew = try await receiver.receive(file.result, pictures: pictures, contentHash: file.contentHash)
     if isNew { sweep.received.append(file.result.id) } else { sweep.repeated.append(file.result.id) }
     for warning in file.warnings { logger.warning("\(FileName.printable(name)) \(warning)") }
+    refused[name] = nil
+    // Replaced meanwhile: that is another result, which nobody has read yet.
+    guard folder.look(name) == look else { return }
     let title = "\(file.contentHash.rawValue.prefix(16))-\(name)"
-    _ = try folder.put(file.pictures.map(\.name) + [name], under: "done", title: title)
+    _ = try folder.put(file.files(result: name), under: "done", title: title)
     remove(marker)
     logger.info("scan received", metadata: ["scan": "\(file.result.id)", "new": "\(isNew)"])
   }
@@ -235,7 +249,7 @@ public actor ScannerInbox {
     do {
       // A picture that is listed by a wrong name stays where it is.
       let beside = pictures.filter { FileName.isBare($0) && !Self.isResult($0) }
-      _ = try folder.put(beside + [name], under: QuarantinedScan.folder, title: title, reason: error.description)
+      _ = try folder.put([name] + beside, under: QuarantinedScan.folder, title: title, reason: error.description)
       sweep.quarantined.append(error)
       logger.error("scan result put aside: \(error)")
     } catch {

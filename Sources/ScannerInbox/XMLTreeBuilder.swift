@@ -11,8 +11,10 @@ final class XMLTreeBuilder: NSObject, XMLParserDelegate {
     var entries: [JSONValue] = []
 
     var value: JSONValue {
-      if XMLResult.lists.contains(name) { return .array(entries) }
-      return fields.isEmpty ? .string(text.trimmingCharacters(in: .whitespacesAndNewlines)) : .object(fields)
+      let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+      // Text where entries belong is one: an alarm must not be lost for want of an element around it.
+      if XMLResult.lists.contains(name) { return .array(entries + (text.isEmpty ? [] : [.string(text)])) }
+      return fields.isEmpty ? .string(text) : .object(fields)
     }
   }
 

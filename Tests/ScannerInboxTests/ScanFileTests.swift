@@ -46,9 +46,54 @@ import Testing
     #expect(xml.result.radiation.count == 2)
   }
 
+  /// Forms that the documentation does not show, but that a scanner's export may have.
+  @Test(arguments: [
+    "<radiation>Gamma</radiation>", "<radiation>Gamma<alarm/></radiation>",
+    "<radiation><alarm><category>Gamma</category><raisedAt>noon</raisedAt></alarm></radiation>",
+  ])
+  func anAlarmOfAnotherFormIsStillAnAlarm(_ radiation: String) throws {
+    let file = try Self.parse("<scanResult><scanId>1</scanId><device>d</device>\(radiation)</scanResult>")
+    #expect(file.result.radiation.contains { $0.category == "Gamma" })
+  }
+
+  @Test func anAlarmAloneOrWithATimeThatIsNoneIsStillAnAlarm() throws {
+    for radiation in [#""Gamma""#, #"{"category":"Gamma"}"#, #"[{"category":"Gamma","raisedAt":"noon"}]"#] {
+      let file = try Self.parse(#"{"scanId":"1","device":"d","radiation":\#(radiation)}"#)
+      #expect(file.result.radiation.map(\.category) == ["Gamma"])
+    }
+    let late = try Self.parse(#"{"scanId":"1","device":"d","radiation":[{"raisedAt":"noon","description":"x"}]}"#)
+    #expect(late.result.radiation == [.init(category: "unknown", raisedAt: nil, description: "x; raised at \"noon\"")])
+  }
+
+  /// The words that are looked for are spelt otherwise there, and the parser would find them.
+  @Test(arguments: [" = ", "\n=\t", "="])
+  func noOtherEncodingReachesTheParser(_ equals: String) {
+    let text =
+      "<?xml version='1.0' encoding\(equals)'UTF-7'?>+ADw-!DOCTYPE scanResult [+ADw-!ENTITY a 'got in'>]>"
+      + "<scanResult><scanId>1</scanId><device>d</device><note>&a;</note></scanResult>"
+    let error = #expect(throws: ScanFileError.self) { try Self.parse(text) }
+    #expect(error?.cause == "declares another encoding than UTF-8: set the scanner to write UTF-8")
+  }
+
+  @Test func theWordEncodingElsewhereIsOnlyAWord() throws {
+    let file = try Self.parse(
+      "<scanResult><scanId>1</scanId><device>d</device><note>encoding='UTF-7' ?></note></scanResult>")
+    #expect(file.result.note == "encoding='UTF-7' ?>")
+  }
+
   @Test func noConclusionIsNotClear() throws {
     #expect(try Self.parse(#"{"scanId":"1","device":"d"}"#).result.conclusion == .notConcluded)
     #expect(try Self.parse(#"{"scanId":"1","device":"d","conclusion":"nghi vấn"}"#).result.conclusion == .suspicious)
+  }
+
+  @Test func anUnknownConclusionIsNoneAndNoted() throws {
+    let file = try Self.parse(
+      #"{"scanId":"1","device":"d","plates":["12C12345"],"conclusion":"clear","note":"n","radiation":[{"category":"Gamma"}]}"#
+    )
+    #expect(file.result.conclusion == .notConcluded)
+    #expect(file.result.note == "n\nconclusion \"clear\" is not known: taken as not concluded")
+    #expect(file.warnings == ["conclusion \"clear\" is not known: taken as not concluded"])
+    #expect(file.result.radiation.count == 1)
   }
 
   static let refused: [(text: String, cause: String)] = [
@@ -77,10 +122,6 @@ import Testing
     (
       "<?xml version=\"1.0\" encoding=\"UTF-7\"?><scanResult/>",
       "declares another encoding than UTF-8: set the scanner to write UTF-8"
-    ),
-    (
-      #"{"scanId":"1","device":"d","conclusion":"clear"}"#,
-      "has the conclusion \"clear\": write suspicious, notSuspicious or notConcluded"
     ),
     (
       #"{"scanId":"1","device":"d","startedAt":"noon"}"#,

@@ -13,13 +13,19 @@ private final class Receiver: ScanReceiver {
     var kept: [(scan: ScanResult, pictures: [Data])] = []
     var known: Set<String> = []
     var isFull = false
+    /// How often something was brought.
+    var asked = 0
+    /// Happens while the receiver is at work.
+    var meanwhile: (@Sendable () throws -> Void)?
   }
 
   let state = Mutex(State())
   var ids: [String] { state.withLock { $0.kept.map(\.scan.id) } }
 
   func receive(_ scan: ScanResult, pictures: [Data], contentHash: EvidenceHash) async throws -> Bool {
-    try state.withLock { state in
+    try state.withLock { $0.meanwhile }?()
+    return try state.withLock { state in
+      state.asked += 1
       if state.isFull { throw Full() }
       guard state.known.insert("\(scan.id) \(contentHash)").inserted else { return false }
       state.kept.append((scan, pictures))
@@ -183,6 +189,7 @@ private final class Uptime: Sendable {
     #expect(await settle().waiting == ["a.json"])
     #expect(try left() == ["a.json"])
     receiver.state.withLock { $0.isFull = false }
+    pass(1)
     #expect(await inbox.sweep().received == ["S-0001"])
     #expect(try left().isEmpty)
   }
@@ -206,5 +213,56 @@ private final class Uptime: Sendable {
     #expect(try ScannerInbox.check(folder.appending(path: "a.json")).result.id == "S-0001")
     let none = #expect(throws: ScanFileError.self) { try ScannerInbox.check(self.folder.appending(path: "b.json")) }
     #expect(none?.description == "b.json: is not there")
+  }
+
+  /// As a power cut leaves it: the receiver has it, and the move was begun. Whatever moved first is in `done/`.
+  @Test(arguments: 1...2) func aMoveThatWasCutOffIsTakenUpAgain(_ moved: Int) async throws {
+    try write("a.json", Examples.json())
+    try write("S-0001-side.jpg", Examples.picture)
+    let drop = DropFolder(folder: folder)
+    let order = try ScanFile(parsing: drop.read("a.json", atMost: 1 << 20), name: "a.json").files(result: "a.json")
+    _ = try drop.put(Array(order.prefix(moved)), under: "done", title: "before")
+    _ = await settle()
+    pass(60)
+    #expect(await inbox.sweep().quarantined.isEmpty)
+    #expect(try !left().contains("a.json"))
+  }
+
+  @Test func aCorrectionThatReplacesTheFileMeanwhileIsReadToo() async throws {
+    try write("a.json", Examples.json(pictures: false))
+    let (path, correction) = (
+      folder.appending(path: "a.json"), Examples.json(conclusion: "suspicious", pictures: false)
+    )
+    receiver.state.withLock { $0.meanwhile = { try Data(correction.utf8).write(to: path) } }
+    #expect(await settle().received == ["S-0001"])
+    receiver.state.withLock { $0.meanwhile = nil }
+    #expect(await settle().received == ["S-0001"])
+    #expect(receiver.state.withLock { $0.kept.map(\.scan.conclusion) } == [.notSuspicious, .suspicious])
+    #expect(try left().isEmpty)
+  }
+
+  @Test func aReceiverThatCannotIsAskedLessAndLessOften() async throws {
+    try write("a.json", Examples.json(pictures: false))
+    receiver.state.withLock { $0.isFull = true }
+    _ = await settle()
+    for _ in 0..<600 {
+      pass(1)
+      await inbox.sweep()
+    }
+    #expect((10...20).contains(receiver.state.withLock { $0.asked }))
+    receiver.state.withLock { $0.isFull = false }
+    pass(60)
+    #expect(await inbox.sweep().received == ["S-0001"])
+  }
+
+  @Test func picturesThatAreTooMuchTogetherPutTheResultAsideUnread() async throws {
+    let entries = (0..<5).map { number in
+      "{\"name\": \"\(number).jpg\", \"sha256\": \"\(Examples.hash(Examples.picture))\", \"size\": \(64 << 20)}"
+    }
+    try write(
+      "a.json", "{\"scanId\": \"1\", \"device\": \"d\", \"pictures\": [\(entries.joined(separator: ","))]}")
+    #expect(
+      await settle().quarantined.map(\.cause)
+        == ["lists pictures of more than 134217728 bytes together: have the scanner write them smaller"])
   }
 }
