@@ -217,6 +217,8 @@ def main():
         with open(path, "rb") as file:
             pictures.append(file.read())
     cable = Cable(Camera(rate, width, height, max(map(len, pictures))), pictures, rate)
+    # Whoever starts this may have blocked signals, as the threads of a runtime do.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGUSR1, cable.pull)
     signal.signal(signal.SIGUSR2, cable.plug)
     threading.Thread(target=cable.stream, daemon=True).start()

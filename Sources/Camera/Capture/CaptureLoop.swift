@@ -17,33 +17,48 @@ struct CaptureLoop: Sendable {
     var sequence = SequenceExtender()
     var backoff = Backoff()
     var known: CameraFault?
+    func tell(_ fault: CameraFault) {
+      guard fault != known else { return }
+      if known == nil { counter.count(\.losses) }
+      known = fault
+      logger.error("\(fault)")
+      yield(.lost(fault))
+    }
     while true {
-      let fault: CameraFault
       do throws(CameraFault) {
         sequence.reopened()
-        try stream(&sequence) {
+        try stream(&sequence, lost: tell) {
           if known != nil { logger.notice("camera is back", metadata: ["camera": "\(camera)"]) }
           known = nil
           backoff.reset()
         }
         return
       } catch {
-        fault = error
-      }
-      if fault != known {
-        if known == nil { counter.count(\.losses) }
-        known = fault
-        logger.error("\(fault)")
-        yield(.lost(fault))
+        tell(error)
       }
       if stop.wait(for: backoff.next()) { return }
     }
   }
 
-  /// Returns when stopped; throws when the camera is lost.
-  private func stream(_ sequence: inout SequenceExtender, arrived: () -> Void) throws(CameraFault) {
+  /// Returns when stopped; throws when the camera is lost, which `lost` is told before the device is closed: the driver
+  /// of a camera that hangs may keep the close waiting for as long.
+  private func stream(
+    _ sequence: inout SequenceExtender, lost: (CameraFault) -> Void, arrived: () -> Void
+  ) throws(CameraFault) {
     let (ring, descriptor, agreement, mustCopy) = try open()
     defer { ring.shut() }
+    do throws(CameraFault) {
+      try deliver(from: ring, descriptor, agreement, mustCopy: mustCopy, &sequence, arrived: arrived)
+    } catch {
+      lost(error)
+      throw error
+    }
+  }
+
+  private func deliver(
+    from ring: BufferRing, _ descriptor: Int32, _ agreement: V4L2Device.Agreement, mustCopy: Bool,
+    _ sequence: inout SequenceExtender, arrived: () -> Void
+  ) throws(CameraFault) {
     var deadline = CaptureTime.now().monotonic + patience
     while true {
       guard try wait(for: descriptor, until: deadline) else { return }
