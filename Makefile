@@ -23,7 +23,8 @@ build:
 test:
 	@.ci/setup test
 	swift build --build-tests
-	OMP_THREAD_LIMIT=1 swift test --skip-build
+	OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
+	Tests/Kernel/test.sh
 
 check:
 	@.ci/setup test
