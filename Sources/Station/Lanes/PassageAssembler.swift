@@ -25,8 +25,8 @@ struct Sighting: Sendable {
 /// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
 ///
 /// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
-/// passage that was opened is ended once. Lettering of no known grammar makes a vehicle only where nothing better is
-/// seen for a while: lorries carry signs.
+/// passage that was opened is ended once. What is not read surely makes a vehicle only where nothing better is seen for a
+/// while: lorries carry signs, and some look like plates.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -49,19 +49,19 @@ struct PassageAssembler {
   let gap: Duration
   /// A plate that was seen so lately is in view; another one beside it is of the same vehicle.
   let glance: Duration
-  /// How long something of no known grammar must be in view alone before it is taken for a vehicle's plate.
+  /// How long something that is not read surely must be in view alone before it is taken for a vehicle's plate.
   let patience: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: Open?
-  /// What may be a plate of a foreign kind, or lettering, since it was first seen.
-  private var doubtful: [Sighting.Track: Sighting] = [:]
+  /// What may be a plate that nobody can read surely, one of a foreign kind, or lettering; since when it alone is seen.
+  private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
   /// Another vehicle's plate, seen while the one before is still in view.
   private var waiting: [Sighting.Track: Sighting] = [:]
 
   init(
     lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
-    patience: Duration = .seconds(3),
+    patience: Duration = .seconds(2),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
@@ -75,12 +75,17 @@ struct PassageAssembler {
   var current: Passage? { open?.passage }
 
   mutating func see(_ sighting: Sighting) -> [Change] {
-    guard sighting.consensus.kind != .unknown else {
-      doubtful[sighting.track] = doubtful[sighting.track] ?? sighting
+    if let open, sighting.consensus.kind != .unknown, belongs(sighting, to: open) {
+      doubtful[sighting.track] = nil
+      return join(sighting)
+    }
+    guard sighting.consensus.trusted else {
+      let since = doubtful[sighting.track]?.since ?? sighting.at
+      doubtful[sighting.track] = (sighting, since)
       return pass(sighting.at)
     }
+    doubtful[sighting.track] = nil
     guard let open else { return [begin(with: sighting)] }
-    if belongs(sighting, to: open) { return join(sighting) }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
     if isInView(sighting.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: sighting.at) {
       waiting[sighting.track] = sighting
@@ -107,8 +112,8 @@ struct PassageAssembler {
   /// Time goes by.
   mutating func pass(_ time: CaptureTime) -> [Change] {
     guard let open else {
-      guard let sighting = doubtful.values.min(by: { $0.at < $1.at }),
-        time.monotonic - sighting.at.monotonic > patience
+      guard let (sighting, since) = doubtful.values.min(by: { $0.since < $1.since }),
+        time.monotonic - since.monotonic > patience
       else { return [] }
       doubtful[sighting.track] = nil
       return [begin(with: sighting)]
@@ -120,8 +125,8 @@ struct PassageAssembler {
       return [end(open), begin(with: next)]
     }
     guard open.seen.isEmpty else {
-      // The lettering of a vehicle whose plate is known.
-      doubtful = [:]
+      // The lettering of a vehicle whose plate is known; what is left when that is gone may be another vehicle.
+      for track in doubtful.keys { doubtful[track]?.since = time }
       return []
     }
     return time.monotonic - open.lastSeen.monotonic > gap ? [end(open)] : []
