@@ -111,7 +111,7 @@ let package = Package(
     .testTarget(name: "StationTests", dependencies: ["Station", "Scenes"], swiftSettings: strict),
     // The programs as their users meet them: started, used and stopped from outside.
     .testTarget(
-      name: "ProgramTests", dependencies: ["Border", "GateAgent", "PlatformSimulator", "ScenePainter"],
+      name: "ProgramTests", dependencies: ["Border", "PlatformLink", "GateAgent", "PlatformSimulator", "ScenePainter"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

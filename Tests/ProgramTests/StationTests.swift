@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import PlatformLink
 import Testing
 
 /// A station as it runs at the gate, with recordings in the cameras' place and the platform as another program.
@@ -92,6 +93,77 @@ import Testing
       run.waitUntilExit()
       #expect(run.terminationReason == .exit)
       #expect(run.terminationStatus == 0)
+    }
+  }
+
+  /// Starts the agent and reads from its log where the guard's page listens.
+  private func startAgent(_ config: String) throws -> (process: Process, page: String) {
+    let pipe = Pipe()
+    let process = try agent.start(["run", "--config", config], complaint: pipe)
+    var log = ""
+    while true {
+      let piece = pipe.fileHandleForReading.availableData
+      guard !piece.isEmpty else { throw NeverCame(what: "the guard's page: \(log)") }
+      log += String(decoding: piece, as: UTF8.self)
+      if let port = log.firstMatch(of: #/port=(\d+)[^\n]*the guard's page listens/#)?.1 {
+        pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+        return (process, "http://127.0.0.1:\(port)")
+      }
+    }
+  }
+
+  private func post(_ address: String, _ body: JSONValue, cookie: String? = nil) async throws -> HTTPResponse {
+    var headers = [(name: "Content-Type", value: "application/json")]
+    if let cookie { headers.append((name: "Cookie", value: cookie)) }
+    return try await HTTPClient().send(HTTPRequest(.post, address, headers: headers, body: body.canonical()))
+  }
+
+  @Test func whatAnOfficerDecidesOnThePageReachesThePlatformOnce() async throws {
+    try await withTemporaryFolder { folder in
+      let platform = folder.appendingPathComponent("platform")
+      let (process, address) = try startSimulator(platform, listen: "127.0.0.1:0")
+      defer { process.terminate() }
+      let config = try write(
+        """
+        station: {id: barrier-1, role: barrier, gate: CKHN}
+        lanes: [{id: in-1, direction: entry, cameras: [{id: front, replay: "\(try await record("12C12345", in: folder, name: "front"))", loop: false, framesPerSecond: 4}]}]
+        platform: {url: "\(address)", pollSeconds: 1}
+        console: {listen: "127.0.0.1:0"}
+        storage: {path: data}
+
+        """, in: folder)
+      let added = try await agent.run("guard", "add", "bp-17", "--config", config, input: "493817\n")
+      #expect(added.status == 0, "\(added.complaint)")
+      let (run, page) = try startAgent(config)
+      defer { run.terminate() }
+      let row = try await eventually("the passage") { try await passages(config).first }
+      let decide = "\(page)/api/passages/\(row["passage_id"]?.stringValue ?? "")/decision"
+      let decision: JSONValue = ["kind": "return", "reasons": ["plate-not-declared"], "note": "khai lại"]
+
+      let stranger = try await post(decide, decision)
+      #expect(stranger.status == 401)
+      let wrong = try await post("\(page)/api/session", ["officer": "bp-17", "pin": "000001"])
+      #expect(wrong.status == 401)
+      let session = try await post("\(page)/api/session", ["officer": "bp-17", "pin": "493817"])
+      #expect(session.status == 200)
+      let cookie = try #require(session.head["set-cookie"]?.split(separator: ";").first.map(String.init))
+      let decided = try await post(decide, decision, cookie: cookie)
+      #expect(decided.status == 200, "\(String(decoding: decided.body, as: UTF8.self))")
+      // Once decided, another decision is refused; the same one again is the same one.
+      #expect(try await post(decide, ["kind": "confirm"], cookie: cookie).status == 409)
+      #expect(try await post(decide, decision, cookie: cookie).status == 200)
+
+      let exported = try #require(try await passages(config).first?["decision"])
+      #expect(exported["kind"] == "return")
+      #expect(exported["officer"] == "bp-17")
+      let told = try await eventually("the decision") { () -> [JSONValue]? in
+        let events = try await simulator.run("report", "--events", "--data", platform.path).json
+        let decisions = events.filter { $0["type"] == "gate.decision.made" }
+        return decisions.isEmpty ? nil : decisions
+      }
+      #expect(told.count == 1)
+      #expect(told.first?["data"]?["note"] == "khai lại")
+      #expect(told.first?["data"]?["shown"]?["verdict"]?.stringValue != nil)
     }
   }
 

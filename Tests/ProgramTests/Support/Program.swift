@@ -22,13 +22,16 @@ struct Program {
   }
 
   /// Starts it; the caller ends it.
-  func start(_ arguments: [String], in folder: URL? = nil, output: Any? = FileHandle.nullDevice) throws -> Process {
+  func start(
+    _ arguments: [String], in folder: URL? = nil, output: Any? = FileHandle.nullDevice,
+    complaint: Any? = FileHandle.nullDevice
+  ) throws -> Process {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = complaint
     try process.run()
     return process
   }
