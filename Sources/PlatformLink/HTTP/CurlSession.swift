@@ -5,9 +5,10 @@ import Foundation
 ///
 /// A multi handle carries the single transfer because its poll can be woken from another thread, so that a cancelled
 /// transfer ends at once.
-//
-// Unchecked: `easy` and `errorText` are touched on the worker's thread alone; `multi` besides only by `curl_multi_wakeup`, the one
-// call that libcurl allows from any thread, and only while a transfer, which holds this object, runs.
+///
+/// `@unchecked Sendable`: `easy` and `errorText` are touched on the worker's thread alone; `multi` besides only by
+/// `curl_multi_wakeup`, the one call that libcurl allows from any thread, and only while a transfer, which holds this
+/// object, runs.
 final class CurlSession: @unchecked Sendable {
   private let easy: UnsafeMutableRawPointer
   private let multi: UnsafeMutableRawPointer
