@@ -2,8 +2,8 @@ import Foundation
 
 /// A thread that does one job after the other, for as long as someone holds this object.
 ///
-/// A thread of its own and no dispatch queue: on Linux the queues share their workers with Swift's concurrency, and
-/// transfers that block there would starve every task of the process.
+/// A thread of its own, since a transfer blocks for as long as the other side likes, and the threads of queues and tasks
+/// are few.
 final class WorkerThread: Sendable {
   private let mailbox = Mailbox()
 
@@ -18,7 +18,7 @@ final class WorkerThread: Sendable {
   func run(_ job: @escaping @Sendable () -> Void) { mailbox.put(job) }
 }
 
-// Unchecked: everything is touched between lock and unlock of the condition.
+/// `@unchecked Sendable`: everything is touched between lock and unlock of the condition.
 private final class Mailbox: @unchecked Sendable {
   private let condition = NSCondition()
   private var jobs: [@Sendable () -> Void] = []
