@@ -95,15 +95,19 @@ import Testing
     #expect(fault.remedy == "\(path) is no camera: name a device that `gate-agent camera list` shows")
   }
 
-  @Test func anEndedStreamLeavesNoDescriptorOpen() async throws {
-    // Each stream has an eventfd: a leak of it would show.
-    let before = try await Self.settledDescriptors()
-    for _ in 0..<20 { _ = await Self.firstSignal(of: "/dev/no-such-camera") }
-    try await #expect(Self.settledDescriptors(below: before + 10) < before + 10)
+  @Test func anEndedStreamLeavesNoDescriptorOpen() async {
+    // In a process of its own: other tests open and close descriptors meanwhile. Each stream has an eventfd, whose leak
+    // would show.
+    await #expect(processExitsWith: .success) {
+      let before = try await V4L2SourceTests.settledDescriptors()
+      for _ in 0..<20 { _ = await V4L2SourceTests.firstSignal(of: "/dev/no-such-camera") }
+      let after = try await V4L2SourceTests.settledDescriptors(below: before + 10)
+      try #require(after < before + 10)
+    }
   }
 
   /// Threads end a moment after their streams: waits for the count to fall under `limit`, at most 10 s.
-  private static func settledDescriptors(below limit: Int = .max) async throws -> Int {
+  fileprivate static func settledDescriptors(below limit: Int = .max) async throws -> Int {
     for _ in 0..<1000 {
       let count = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
       if count < limit { return count }
