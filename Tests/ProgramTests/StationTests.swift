@@ -52,14 +52,13 @@ import Testing
   @Test func whatHappensWhileThePlatformIsAwayArrivesOnceItIsBack() async throws {
     try await withTemporaryFolder { folder in
       let platform = folder.appendingPathComponent("platform")
-      let (first, address) = try startSimulator(platform, listen: "127.0.0.1:0")
-      first.terminate()
-      first.waitUntilExit()
+      // Nobody listens there yet; below the ports that the system hands out, so no other test gets it meanwhile.
+      let listen = "127.0.0.1:\(Int.random(in: 20_000..<30_000))"
       let config = try write(
         """
         station: {id: away-1, role: barrier, gate: CKHN}
         lanes: [{id: in-1, direction: entry, cameras: [{id: front, replay: "\(try await record("12C12345", in: folder, name: "front"))", loop: false, framesPerSecond: 4}]}]
-        platform: {url: "\(address)", pollSeconds: 1}
+        platform: {url: "http://\(listen)", pollSeconds: 1}
         console: {listen: "127.0.0.1:0"}
         storage: {path: data}
 
@@ -75,7 +74,7 @@ import Testing
       #expect(row["reasons"]?.arrayValue?.contains("declarations-stale") == true)
       #expect(row["decision"] == .null)
 
-      let (second, _) = try startSimulator(platform, listen: String(address.dropFirst("http://".count)))
+      let (second, _) = try startSimulator(platform, listen: listen)
       defer { second.terminate() }
       let ids = Set(row["event_ids"]?.arrayValue?.compactMap(\.stringValue) ?? [])
       #expect(ids.count >= 2)
