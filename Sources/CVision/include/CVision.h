@@ -5,6 +5,7 @@
 #pragma once
 #include "CVisionStatus.h"
 #include "CVisionPicture.h"
+#include "CVisionGlance.h"
 #include "CVisionNet.h"
 #include "CVisionScenes.h"
 #include "CVisionVideo.h"

@@ -15,15 +15,13 @@ struct Recognize: ParsableCommand {
   @Flag(help: "One line of JSON a file.")
   var json = false
 
-  @Option(help: "The folder of the models; else \(ModelStore.variable), or the models folder beside the program.")
-  var models: String?
+  @OptionGroup var models: ModelOptions
 
   @Argument(help: "JPEG, PNG, BMP, TIFF or WebP.", completion: .file())
   var files: [String]
 
   func run() throws {
-    let store = try ModelStore.find(explicit: models.map { URL(fileURLWithPath: $0) })
-    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: store, options: .singlePictures))
+    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: models.store(), options: .singlePictures))
     let encoder = JSONCoding.encoder()
     var failures = 0
     for file in files {

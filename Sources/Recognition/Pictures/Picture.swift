@@ -43,7 +43,7 @@ public final class Picture {
     }
   }
 
-  private static let formats: [PixelFormat: cvision_format] = [
+  static let formats: [PixelFormat: cvision_format] = [
     .grey: CVISION_GREY, .bgr: CVISION_BGR, .rgb: CVISION_RGB, .yuyv: CVISION_YUYV, .uyvy: CVISION_UYVY,
     .nv12: CVISION_NV12,
   ]

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+
+/// `bench`: what the agent's parts cost on this machine. A file a benchmark, in this folder.
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measures what the agent's parts cost on this machine.",
+    discussion: """
+      Without a choice: --recognition. Each figure has its number of samples, median and 95th percentile. Measure a \
+      release build on a machine that does nothing else.
+      """)
+
+  @Flag(help: "Reading plates: stages, cameras, sizes of frames, plates in view, empty lanes, memory.")
+  var recognition = false
+
+  @Flag(help: "One line of JSON a figure.")
+  var json = false
+
+  @Option(help: "How long one measurement takes, in seconds.")
+  var seconds = 2.0
+
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    guard (0.05...600).contains(seconds) else {
+      throw ValidationError("--seconds is \(seconds); give 0.05 to 600")
+    }
+  }
+
+  func run() async throws {
+    let report = BenchReport(json: json)
+    report.begin()
+    for benchmark in try chosen() { try await benchmark.measure(report) }
+  }
+
+  /// What was asked for, in the order in which it is measured.
+  private func chosen() throws -> [any Benchmark] {
+    var benchmarks: [any Benchmark] = []
+    if recognition { benchmarks += try recognitionBenchmarks() }
+    return benchmarks.isEmpty ? try recognitionBenchmarks() : benchmarks
+  }
+
+  private func recognitionBenchmarks() throws -> [any Benchmark] {
+    let store = try models.store()
+    let time = Duration.seconds(seconds)
+    return [
+      StageBenchmark(models: store, time: time), FrameSizeBenchmark(models: store, time: time),
+      PlatesInViewBenchmark(models: store, time: time), CamerasBenchmark(models: store, time: time),
+      MemoryBenchmark(),
+    ]
+  }
+}
