@@ -2,13 +2,14 @@
 # make test    all tests, in a debug build
 # make check   what a reviewer would ask: layout, warnings, shell scripts, the contracts
 # make build   the release build
+# make prove   the proofs of "nothing lost, nothing twice" at full size: hours
 # make bench-recognition   read rates on real pictures: PLATE_DATA=DIR
 
 SHELL := /bin/bash
 PLATE_DATA ?= ../shared/data
 export PLATE_DATA
 
-.PHONY: demo build test check bench-recognition format clean
+.PHONY: demo build test check prove bench-recognition format clean
 
 demo:
 	@.ci/setup run
@@ -25,6 +26,13 @@ test:
 	swift build --build-tests
 	OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 	Tests/Kernel/test.sh
+
+prove:
+	@.ci/setup test
+	swift build --build-tests
+	PROVE=full PROVE_SEQUENCES=10000 PROVE_DAMAGE=1000 swift test --skip-build \
+	  --filter 'ProofTests|HostilePlatformTests|RecoveryTests'
+	CUTS=200 Tests/Kernel/power-cut.sh
 
 check:
 	@.ci/setup test

@@ -14,7 +14,7 @@ struct GateAgent: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, DemoCommand.self, Recognize.self, CameraCommand.self, ScanCommand.self,
       DeclarationsCommand.self, PassagesCommand.self, OutboxCommand.self, GuardCommand.self, ConfigCommand.self,
-      VerifyLogCommand.self, BenchCommand.self,
+      VerifyLogCommand.self, EnrolCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -47,7 +47,7 @@ enum Disk {
     try check(fsync(file), path)
   }
 
-  private static func sync(directory: String) throws {
+  static func sync(directory: String) throws {
     let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(folder, directory)
     defer { close(folder) }

@@ -1,6 +1,7 @@
 import Border
 import Dispatch
 import Foundation
+import Glibc
 
 /// Pictures as files by the hash of their content: `evidence/ab/cdef…`.
 ///
@@ -26,6 +27,15 @@ struct EvidenceFiles: Sendable {
       if (try? Data(contentsOf: URL(fileURLWithPath: path))) == data { return }
       try Disk.makeDirectory("\(directory)/\(hash.rawValue.prefix(2))")
       try Disk.write(data, to: path, by: "\(directory)/incoming/\(UUID().uuidString)")
+    }
+  }
+
+  /// Lets a file go; one that is not there is gone already.
+  func remove(_ hash: EvidenceHash) async throws {
+    try await onQueue {
+      let path = path(of: hash)
+      guard unlink(path) < 0, errno != ENOENT else { return }
+      throw LedgerError(.failed(detail: String(cString: strerror(errno))), at: path)
     }
   }
 

@@ -11,6 +11,8 @@ public struct ChainBreak: Sendable, Hashable, CustomStringConvertible {
     case removed
     /// Another event stands in this one's place.
     case reordered
+    /// The officer's decision that this event tells of is not the one that is kept.
+    case decisionChanged = "an officer's decision, which was changed or removed"
   }
 
   /// The number of the event in question.
@@ -43,23 +45,25 @@ extension Ledger {
     let isKnown = try Bool.fetchOne(
       db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM event WHERE id = ?)"), arguments: [draft.id.text])
     guard isKnown != true else { return false }
-    guard let end = try Row.fetchOne(db.cachedStatement(sql: "SELECT sequence, hash FROM chain")) else {
+    guard let end = try Row.fetchOne(db.cachedStatement(sql: "SELECT sequence, hash, number, offset FROM chain")) else {
       throw LedgerError(.damaged(detail: "the end of the chain is missing"), at: databasePath)
     }
-    let event = Event(draft: draft, source: source, sequence: end["sequence"] + 1, previousHash: end["hash"])
+    let (row, offset, number): (Int64, Int64, Int64) = (end["sequence"] + 1, end["offset"], end["number"])
+    let event = Event(
+      draft: draft, source: Self.source(source, ofChain: number), sequence: row - offset, previousHash: end["hash"],
+      isClockUnsure: clock.isUnsure(at: draft.time))
     let body = event.cloudEvent.canonical()
     let hash = Stored.sha256(body)
     try db.run(
       "INSERT INTO event (sequence, id, type, subject, at, passage, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       [
-        event.sequence, draft.id.text, draft.type.rawValue, draft.subject, draft.time.milliseconds, passage?.text, body,
-        hash,
+        row, draft.id.text, draft.type.rawValue, draft.subject, draft.time.milliseconds, passage?.text, body, hash,
       ])
-    try db.run("UPDATE chain SET sequence = ?, hash = ?", [event.sequence, hash])
+    try db.run("UPDATE chain SET sequence = ?, hash = ?", [row, hash])
     for piece in evidence {
       try db.run(
         "INSERT OR IGNORE INTO evidenceUse (evidence, event) SELECT number, ? FROM evidence WHERE hash = ?",
-        [event.sequence, piece.rawValue])
+        [row, piece.rawValue])
       try db.run("UPDATE evidence SET state = 1 WHERE hash = ? AND state = 0", [piece.rawValue])
     }
     return true
@@ -70,31 +74,51 @@ extension Ledger {
     try await writeWithEvents { [self] db in _ = try append(event, to: db) }
   }
 
-  /// Walks the whole chain from its first event to its last.
+  /// After a recovery a station's events go on in a chain of their own, since nobody knows what the platform had of the
+  /// one before.
+  static func source(_ source: String, ofChain number: Int64) -> String {
+    number == 1 ? source : "\(source)/chains/\(number)"
+  }
+
+  /// Walks the whole chain from the first event that is kept to its last, and holds the officers' decisions against it.
   ///
-  /// - Returns: the first break; nil if every event is there, in its place, and as it was written.
+  /// - Returns: the first break; nil if every event is there, in its place, and as it was written. What a recovery has
+  ///   noted as lost to damage is no break; the events themselves tell of it.
   public func verifyChain() async throws -> ChainBreak? {
     try await read { db in
-      var (sequence, hash) = (Int64(0), Self.firstHash)
-      let events = try Row.fetchCursor(db, sql: "SELECT sequence, id, body FROM event ORDER BY sequence")
-      while let row = try events.next() {
-        let (place, id, body): (Int64, String, Data) = (row["sequence"], row["id"], row["body"])
-        sequence += 1
-        guard place == sequence else { return ChainBreak(sequence: sequence, reason: .removed) }
-        guard let event = try? JSONValue(parsing: body) else { return ChainBreak(sequence: sequence, reason: .changed) }
-        guard event["sequence"]?.integerValue == sequence, event["id"]?.stringValue == id else {
-          return ChainBreak(sequence: sequence, reason: .reordered)
-        }
-        // The hash in this event is of the one before: that one is no longer what it was.
-        guard event["previoushash"]?.stringValue == hash else {
-          return ChainBreak(sequence: max(1, sequence - 1), reason: .changed)
-        }
-        hash = Stored.sha256(body)
-      }
-      let end = try Row.fetchOne(db, sql: "SELECT sequence, hash FROM chain")
-      guard end?["sequence"] == sequence else { return ChainBreak(sequence: sequence + 1, reason: .removed) }
-      guard end?["hash"] == hash else { return ChainBreak(sequence: sequence, reason: .changed) }
-      return nil
+      var walk = try ChainWalk(db, source: self.source)
+      if let found = try walk.firstBreak() { return found }
+      return try Self.bentDecision(db)
     }
+  }
+
+  /// A decision that is not, word for word, the one in its event.
+  private static func bentDecision(_ db: Database) throws -> ChainBreak? {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT d.kind, d.officer, d.decidedAt, d.decision, e.sequence, e.body
+        FROM event e JOIN passage p ON p.id = e.passage LEFT JOIN decision d ON d.passage = e.passage
+        WHERE e.type = ? ORDER BY e.sequence
+        """, arguments: [EventType.decisionMade.rawValue])
+    while let row = try rows.next() {
+      let sequence: Int64 = row["sequence"]
+      let data = (try? JSONValue(parsing: row["body"]))?["data"]
+      // Events of other makers carry other data; where there is nothing to compare, there is nothing to find.
+      guard let kind = data?["kind"]?.stringValue, let officer = data?["officer"]?.stringValue else { continue }
+      guard let json: String = row["decision"] else { return ChainBreak(sequence: sequence, reason: .decisionChanged) }
+      guard let decision = try? Stored.value(Decision.self, from: json) else {
+        return ChainBreak(sequence: sequence, reason: .decisionChanged)
+      }
+      let columns: (kind: String, officer: String, decidedAt: Int64) = (row["kind"], row["officer"], row["decidedAt"])
+      let told = data?["decidedAt"]?.stringValue.flatMap(Timestamp.parse)?.milliseconds
+      var isSame = decision.kind.rawValue == kind && decision.officer == officer
+      isSame = isSame && columns.kind == kind && columns.officer == officer
+      isSame = isSame && (data?["note"]?.stringValue ?? decision.note) == decision.note
+      isSame = isSame && (told ?? columns.decidedAt) == columns.decidedAt
+      isSame = isSame && decision.decidedAt.milliseconds == columns.decidedAt
+      if !isSame { return ChainBreak(sequence: sequence, reason: .decisionChanged) }
+    }
+    return nil
   }
 }

@@ -102,6 +102,16 @@ extension Ledger: DeclarationCache {
     }
   }
 
+  /// Takes declarations from elsewhere than the platform: they say nothing of how fresh the cache is.
+  /// - Returns: ids of the declarations that changed.
+  @discardableResult
+  public func importDeclarations(_ items: [DeclarationPage.Item], receivedAt: Date) async throws -> [String] {
+    let items = try items.map(StoredDeclaration.init)
+    return try await write { db in
+      try items.filter { try Self.store($0, receivedAt: receivedAt, db) }.map(\.id)
+    }
+  }
+
   public func confirmFresh(at: Date) async throws {
     try await write { db in try db.run("UPDATE declarationFeed SET asOf = ?", [at.milliseconds]) }
   }

@@ -13,16 +13,18 @@ extension Ledger {
   /// Keeps a picture. The same content is kept once.
   ///
   /// The platform gets it only once an event that speaks of it was recorded and settled.
+  /// - Throws: `LedgerError` of kind `diskFull` while what is left of the disk is kept for events: pictures go first.
   @discardableResult
   public func keepEvidence(_ data: Data, kind: EvidenceKind) async throws -> EvidenceHash {
     let text = Stored.sha256(data)
     guard let hash = EvidenceHash(rawValue: text) else { throw LedgerError(.failed(detail: text), at: directory) }
+    try room.admit(data.count)
     try await evidenceFiles.write(data, as: hash)
     try await write { db in
       try db.run(
         """
         INSERT INTO evidence (hash, kind, bytes) VALUES (?, ?, ?)
-        ON CONFLICT (hash) DO UPDATE SET state = 1 WHERE state = 3
+        ON CONFLICT (hash) DO UPDATE SET state = IIF(state = 4, 0, 1) WHERE state IN (3, 4)
         """,
         [hash.rawValue, kind.rawValue, data.count])
     }
@@ -51,8 +53,8 @@ extension Ledger {
 
 extension Ledger: EvidenceOutbox {
   /// A damaged piece is set aside with a word in the log, so that the rest goes on.
-  public func nextEvidence() async throws -> (hash: EvidenceHash, data: Data)? {
-    while let hash = try await oldestWanted() {
+  public func nextEvidence(passing: Set<EvidenceHash> = []) async throws -> (hash: EvidenceHash, data: Data)? {
+    while let hash = try await oldestWanted(passing: passing) {
       do {
         if let data = try await evidence(hash) { return (hash, data) }
       } catch let error as LedgerError {
@@ -70,16 +72,25 @@ extension Ledger: EvidenceOutbox {
     }
   }
 
-  private func oldestWanted() async throws -> EvidenceHash? {
-    try await read { db in
+  public func refuseEvidence(_ hash: EvidenceHash, reason: String, at: Date) async throws {
+    try await write { db in
+      try db.run(
+        "UPDATE evidence SET state = 5, settledAt = ?, refusal = ? WHERE hash = ? AND state = 1",
+        [at.milliseconds, reason, hash.rawValue])
+    }
+  }
+
+  private func oldestWanted(passing: Set<EvidenceHash>) async throws -> EvidenceHash? {
+    let passed = try Stored.list(passing.map(\.rawValue))
+    return try await read { db in
       try String.fetchOne(
         db.cachedStatement(
           sql: """
             SELECT hash FROM evidence WHERE state = 1 AND NOT EXISTS (
               SELECT 1 FROM evidenceUse u JOIN event e ON e.sequence = u.event
               WHERE u.evidence = evidence.number AND e.state = 0
-            ) ORDER BY number LIMIT 1
-            """)
+            ) AND hash NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT 1
+            """), arguments: [passed]
       ).flatMap(EvidenceHash.init(rawValue:))
     }
   }

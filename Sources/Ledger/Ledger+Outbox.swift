@@ -1,6 +1,7 @@
 public import Border
 public import Foundation
 import GRDB
+import Logging
 
 /// How far the platform is behind.
 public struct OutboxStatus: Sendable, Hashable {
@@ -12,8 +13,15 @@ public struct OutboxStatus: Sendable, Hashable {
   public var lastAcknowledgedAt: Date?
   /// When the oldest that waits happened.
   public var oldestWaiting: Date?
+  public var picturesWaiting: Int
+  public var picturesRefused: Int
 
-  public init(waiting: Int, refused: Int, lastAcknowledgedAt: Date?, oldestWaiting: Date?) {
+  public init(
+    waiting: Int, refused: Int, lastAcknowledgedAt: Date?, oldestWaiting: Date?, picturesWaiting: Int = 0,
+    picturesRefused: Int = 0
+  ) {
+    self.picturesWaiting = picturesWaiting
+    self.picturesRefused = picturesRefused
     self.waiting = waiting
     self.refused = refused
     self.lastAcknowledgedAt = lastAcknowledgedAt
@@ -34,21 +42,43 @@ public struct RefusedEvent: Sendable, Hashable, Identifiable {
 }
 
 extension Ledger: Outbox {
+  /// An event that is no longer what was hashed is set aside, as if it were refused, with a word in the log.
   public func waiting(upTo count: Int, bytes: Int) async throws -> [WaitingEvent] {
+    while true {
+      let (events, damaged) = try await readWaiting(upTo: count, bytes: bytes)
+      guard !damaged.isEmpty else { return events }
+      log.critical("events \(damaged) were damaged on the disk and are set aside: check the disk")
+      try await write { db in
+        for row in damaged {
+          try db.run(
+            "UPDATE event SET state = 2, settledAt = at, refusal = ? WHERE sequence = ? AND state = 0",
+            ["damaged on this station's disk", row])
+        }
+      }
+    }
+  }
+
+  private func readWaiting(upTo count: Int, bytes: Int) async throws -> (events: [WaitingEvent], damaged: [Int64]) {
     try await read { db in
+      var damaged: [Int64] = []
       let rows = try Row.fetchCursor(
         db.cachedStatement(
-          sql: "SELECT id, sequence, subject, body FROM event WHERE state = 0 ORDER BY sequence LIMIT ?"),
+          sql: "SELECT id, sequence, subject, body, hash FROM event WHERE state = 0 ORDER BY sequence LIMIT ?"),
         arguments: [max(1, count)])
       var (events, size) = ([WaitingEvent](), 0)
       while let row = try rows.next() {
         let body: Data = row["body"]
+        // A bit that has turned over on the disk must not reach the platform as a fact.
+        guard Stored.sha256(body) == row["hash"] else {
+          damaged.append(row["sequence"])
+          continue
+        }
         size += body.count
         guard events.isEmpty || size <= bytes else { break }
         events.append(
           WaitingEvent(id: try Self.id(row["id"]), sequence: row["sequence"], subject: row["subject"], body: body))
       }
-      return events
+      return (events, damaged)
     }
   }
 
@@ -81,7 +111,28 @@ extension Ledger {
         lastAcknowledgedAt: try number("SELECT MAX(settledAt) FROM event WHERE state = 1").map(
           Date.init(milliseconds:)),
         oldestWaiting: try number("SELECT at FROM event WHERE state = 0 ORDER BY sequence LIMIT 1")
-          .map(Date.init(milliseconds:)))
+          .map(Date.init(milliseconds:)),
+        picturesWaiting: Int(try number("SELECT COUNT(*) FROM evidence WHERE state = 1") ?? 0),
+        picturesRefused: Int(try number("SELECT COUNT(*) FROM evidence WHERE state = 5") ?? 0))
+    }
+  }
+
+  /// Hands out every waiting event in its sequence, one by one, all as of one moment; memory stays flat.
+  public func forEachWaiting(_ body: @escaping @Sendable (Data) throws -> Void) async throws {
+    try await read { db in
+      let rows = try Row.fetchCursor(db, sql: "SELECT body FROM event WHERE state = 0 ORDER BY sequence")
+      while let row = try rows.next() { try body(row["body"]) }
+    }
+  }
+
+  /// Lets refused pictures wait again.
+  ///
+  /// - Returns: how many.
+  @discardableResult
+  public func retryRefusedPictures() async throws -> Int {
+    try await writeWithEvents { db in
+      try db.run("UPDATE evidence SET state = 1, settledAt = NULL, refusal = NULL WHERE state = 5")
+      return db.changesCount
     }
   }
 

@@ -1,5 +1,8 @@
+import Border
+public import Foundation
 import GRDB
 public import Logging
+import Synchronization
 
 /// Everything of a station that must survive a power cut: its facts, its declarations, its outbox, its evidence.
 ///
@@ -24,22 +27,34 @@ public final class Ledger: Sendable {
   let log: Logger
   let pool: DatabasePool
   let evidenceFiles: EvidenceFiles
+  let clock: ClockWatch
+  let room: DiskRoom
+  /// What this start found damaged; nil where all was well.
+  public let recovery: Recovery?
   let arrivalSignal = Signal()
+  private let hasMetDamage = Atomic(false)
 
   /// Opens the ledger in `directory`, makes both where they are missing, and brings an older one up to date. Blocks.
   ///
   /// - Parameters:
   ///   - directory: made with access for its owner only.
   ///   - source: such as `/gates/CKHN/stations/hn-barrier-1`; a ledger belongs to one station for good.
+  ///   - recovers: a damaged ledger is set aside, and what can be saved goes into a new one. For the station itself;
+  ///     without it damage is an error, and the files are left alone.
   /// - Throws: `LedgerError`.
-  public init(directory: String, source: String, log: Logger) throws {
+  public init(
+    directory: String, source: String, recovers: Bool = false, now: Date = Date(), log: Logger
+  ) throws {
     self.directory = directory
+    clock = ClockWatch()
+    room = DiskRoom(directory: directory)
     self.source = source
     self.log = log
     let path = directory + "/ledger.sqlite"
     try Disk.makeDirectory(directory)
     evidenceFiles = try EvidenceFiles(directory: directory + "/evidence")
     do {
+      recovery = recovers ? try Self.recover(directory, source: source, now: now, log: log) : nil
       pool = try DatabasePool(path: path, configuration: Self.configuration)
       // The pool has just set NORMAL, which may lose the last commits in a power cut. Only the writer commits.
       try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
@@ -49,10 +64,44 @@ public final class Ledger: Sendable {
       try Schema.migrator.migrate(pool)
       let owner = try pool.write { db in try Self.claim(db, for: source) }
       guard owner == source else { throw LedgerError(.otherStation(owner: owner, source: source), at: path) }
+      let newest = try pool.read { try Int64.fetchOne($0, sql: "SELECT at FROM event ORDER BY sequence DESC LIMIT 1") }
+      clock.begin(after: newest.map { Date(milliseconds: $0) }, now: now)
+      if let recovery { try tell(recovery, at: now) }
     } catch {
       throw LedgerError.opening(error, at: path)
     }
   }
+
+  private static func recover(_ directory: String, source: String, now: Date, log: Logger) throws -> Recovery? {
+    guard let damage = try Damage.find(in: directory, configuration: configuration) else { return nil }
+    let recovery = try Recovery.run(
+      directory: directory, source: source, damage: damage, now: now, configuration: configuration, log: log)
+    log.critical("\(recovery.summary)")
+    return recovery
+  }
+
+  /// The first event of the new chain says why it begins.
+  private func tell(_ recovery: Recovery, at now: Date) throws {
+    let lost = recovery.lostEvents.map { loss in
+      JSONValue.object(["first": .integer(loss.lowerBound), "last": .integer(loss.upperBound)])
+    }
+    let draft = EventDraft(
+      id: .version7(at: now), type: .ledgerRecovered, subject: "station", time: now,
+      data: [
+        "damage": .string(recovery.damage), "lostEvents": .array(lost),
+        "savedEvents": .integer(Int64(recovery.saved["event"] ?? 0)),
+      ])
+    try pool.write { db in _ = try append(draft, to: db) }
+  }
+
+  /// Writes and forgets: whether the disk takes anything now.
+  /// - Throws: `LedgerError`.
+  public func probeWriting() async throws {
+    try await write { db in try db.run("UPDATE declarationFeed SET cursor = cursor") }
+  }
+
+  /// The platform's word on this machine's clock, in seconds.
+  public func heardClock(offset: Double) { clock.heard(offset: offset) }
 
   /// Closes the file. Later calls throw; without it, nothing is lost either.
   public func close() throws {
@@ -104,10 +153,24 @@ extension Ledger {
   }
 
   private func mapping<Value>(_ work: () throws -> Value) throws -> Value {
-    do { return try work() } catch { throw LedgerError.using(error, at: databasePath) }
+    do { return try work() } catch { throw noted(LedgerError.using(error, at: databasePath)) }
   }
 
   private func mapping<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-    do { return try await work() } catch { throw LedgerError.using(error, at: databasePath) }
+    do { return try await work() } catch { throw noted(LedgerError.using(error, at: databasePath)) }
   }
+
+  /// Damage that is met in use is remembered in a file, so that the next start looks at everything and recovers.
+  private func noted(_ error: any Error) -> any Error {
+    if let fault = error as? LedgerError, case .damaged(let detail) = fault.kind,
+      !hasMetDamage.exchange(true, ordering: .relaxed)
+    {
+      log.critical("the ledger is damaged (\(detail)): the next start recovers what can be saved")
+      _ = FileManager.default.createFile(atPath: Damage.marker(directory), contents: Data(detail.utf8))
+    }
+    return error
+  }
+
+  /// Whether damage was met since the start: a restart recovers.
+  public var isDamaged: Bool { hasMetDamage.load(ordering: .relaxed) }
 }

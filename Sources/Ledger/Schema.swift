@@ -5,10 +5,21 @@ import GRDB
 /// Times are milliseconds since 1970. What is looked for stands in columns, the whole value beside it as JSON.
 /// `ValueObservation` sees no change in a table `WITHOUT ROWID`: nothing here is observed that way.
 enum Schema {
+  /// Those that every ledger has had from its first step on.
+  static let tables = [
+    "chain", "event", "evidence", "evidenceUse", "passage", "decision", "declaration", "declarationKey", "tombstone",
+    "declarationFeed", "scan", "scanKey", "yardMovement", "vehicleInYard", "officer",
+  ]
+
+  static let first = "1 facts and their events"
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 facts and their events") { db in
+    migrator.registerMigration(first) { db in
       try db.execute(sql: events + evidence + passages + declarations + scans + yard + officers)
+    }
+    migrator.registerMigration("2 chains, losses and room") { db in
+      try db.execute(sql: chains + room)
     }
     return migrator
   }
@@ -164,6 +175,35 @@ enum Schema {
       key TEXT UNIQUE,
       since INTEGER NOT NULL
     );
+
+    """
+
+  /// `chain.offset`: the sequence is a row's number less this; `number` counts the station's chains from 1.
+  /// `baseSequence`, `baseHash`: the last event that was let go after its time, where verifying begins.
+  /// `chainStart`: after a recovery a new chain begins behind row `after`. `chainLoss`: rows that damage took.
+  private static let chains = """
+    ALTER TABLE chain ADD COLUMN number INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE chain ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE chain ADD COLUMN baseSequence INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE chain ADD COLUMN baseHash TEXT NOT NULL
+      DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
+    CREATE TABLE chainStart (
+      number INTEGER PRIMARY KEY,
+      after INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    );
+    CREATE TABLE chainLoss (
+      first INTEGER PRIMARY KEY,
+      last INTEGER NOT NULL
+    );
+
+    """
+
+  /// `evidence.state` besides: 4 let go for lack of room or after its time, 5 refused by the platform.
+  private static let room = """
+    ALTER TABLE evidence ADD COLUMN refusal TEXT;
+    CREATE INDEX evidence_delivered ON evidence (settledAt) WHERE state = 2;
+    CREATE INDEX evidence_unused ON evidence (number) WHERE state = 0;
 
     """
 

@@ -1,10 +1,11 @@
+public import Border
 public import Foundation
 import Synchronization
 
 /// How the way to the platform is.
 public struct LinkStatus: Sendable, Hashable {
   public enum Way: String, Sendable, Hashable, CaseIterable {
-    case declarations, events, evidence, heartbeat
+    case declarations, events, evidence, heartbeat, notices, certificate
   }
 
   /// What is wrong now, by way; a way that works has none.
@@ -14,6 +15,11 @@ public struct LinkStatus: Sendable, Hashable {
   public var eventsAcknowledged = 0
   public var eventsRefused = 0
   public var picturesDelivered = 0
+  public var picturesRefused = 0
+  /// What the platform orders for the traffic, as it was last heard; whether an order holds now is for the reader.
+  public var trafficOrders: [TrafficOrder] = []
+  /// How far this machine's clock is behind the platform's, in seconds, as the last heartbeat showed.
+  public var clockOffset: Double?
   /// Declarations that could not be used and were passed over.
   public var declarationsSkipped = 0
 

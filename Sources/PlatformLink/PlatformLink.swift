@@ -8,7 +8,7 @@ public import Logging
 /// that is away, broken or talking nonsense for as long as that lasts.
 /// It is not: a store (the ledger keeps what must survive), a judge of declarations, or the owner of a clock.
 ///
-/// Threads: four loops as child tasks of `run()`; HTTP runs on the client's own threads. What always holds: an event
+/// Threads: a loop for each way as child tasks of `run()`; HTTP runs on the client's own threads. What always holds: an event
 /// leaves the outbox only by the platform's word or with the reason why it never can; nonsense changes nothing.
 public final class PlatformLink: Sendable {
   /// How events go together.
@@ -50,13 +50,34 @@ public final class PlatformLink: Sendable {
     public var pieceBytes: Int
     public var backoff: BackoffLimits
     public var http: HTTPLimits
+    /// The station's name and certificate; needed for https.
+    public var identity: Identity?
+    /// How often the platform is asked for settings and traffic orders.
+    public var noticesEvery: Duration
+
+    /// Who this station is to the platform.
+    public struct Identity: Sendable, Hashable {
+      /// The source of its events.
+      public var station: String
+      public var files: TrustFiles
+      /// How often to see whether the certificate is due for renewal.
+      public var checkEvery: Duration
+
+      public init(station: String, files: TrustFiles, checkEvery: Duration = .seconds(3600)) {
+        self.station = station
+        self.files = files
+        self.checkEvery = checkEvery
+      }
+    }
 
     public init(
       url: String, allowsPlainHTTP: Bool = false, pullEvery: Duration = .seconds(30),
       lookEvery: Duration = .seconds(30), heartbeatEvery: Duration = .seconds(60), pageLimit: Int = 500,
       batch: BatchLimits = BatchLimits(), pieceBytes: Int = 1 << 20, backoff: BackoffLimits = BackoffLimits(),
-      http: HTTPLimits = HTTPLimits()
+      http: HTTPLimits = HTTPLimits(), identity: Identity? = nil, noticesEvery: Duration = .seconds(60)
     ) {
+      self.identity = identity
+      self.noticesEvery = noticesEvery
       self.url = url
       self.allowsPlainHTTP = allowsPlainHTTP
       self.pullEvery = pullEvery
@@ -76,6 +97,7 @@ public final class PlatformLink: Sendable {
   private let puller: DeclarationPuller
   private let events: EventDelivery
   private let evidence: EvidenceDelivery
+  private let notices: NoticeWatch
   private let heartbeat: @Sendable () async -> JSONValue
   private let board = StatusBoard()
   private let clock: any Clock<Duration>
@@ -104,13 +126,16 @@ public final class PlatformLink: Sendable {
     self.generator = generator
     self.logger = logger
     api = PlatformAPI(
-      client: HTTPClient(allowsPlainHTTP: settings.allowsPlainHTTP), url: settings.url, limits: settings.http)
+      client: HTTPClient(
+        allowsPlainHTTP: settings.allowsPlainHTTP, trust: settings.identity.map { HTTPTrust(files: $0.files) }),
+      url: settings.url, limits: settings.http, now: now)
+    notices = NoticeWatch(api: api, board: board, now: now, logger: logger)
     puller = DeclarationPuller(
       api: api, cache: declarations, limit: settings.pageLimit, board: board, now: now, logger: logger)
     events = EventDelivery(
       api: api, outbox: outbox, limits: settings.batch, board: board, now: now, logger: logger)
     self.evidence = EvidenceDelivery(
-      api: api, outbox: evidence, pieceBytes: max(1, settings.pieceBytes), board: board, now: now)
+      api: api, outbox: evidence, pieceBytes: max(1, settings.pieceBytes), board: board, now: now, logger: logger)
   }
 
   public var status: LinkStatus { board.status }
@@ -134,6 +159,18 @@ public final class PlatformLink: Sendable {
       }
       group.addTask { await self.keep(.declarations, going: self.pullBell, every: settings.pullEvery, self.pull) }
       group.addTask { await self.keep(.heartbeat, going: Doorbell(), every: settings.heartbeatEvery, self.beat) }
+      group.addTask {
+        await self.keep(.notices, going: Doorbell(), every: settings.noticesEvery) { () async throws(LinkFault) in
+          try await self.notices.ask()
+        }
+      }
+      if let identity = settings.identity {
+        group.addTask {
+          await self.keep(.certificate, going: Doorbell(), every: identity.checkEvery) { () async throws(LinkFault) in
+            try await self.renewIfDue(identity)
+          }
+        }
+      }
     }
   }
 
@@ -147,8 +184,30 @@ public final class PlatformLink: Sendable {
   private func pull() async throws(LinkFault) { try await puller.pull() }
 
   private func beat() async throws(LinkFault) {
-    try await api.heartbeat(await heartbeat())
-    board.heard(.heartbeat, at: now())
+    let body = await heartbeat()
+    let asked = now()
+    let time = try await api.heartbeat(body)
+    let heard = now()
+    // The platform looked at its clock somewhere between.
+    let offset = time.map { $0.timeIntervalSince(asked + heard.timeIntervalSince(asked) / 2) }
+    board.heard(.heartbeat, at: heard) { $0.clockOffset = offset }
+  }
+
+  private func renewIfDue(_ identity: Settings.Identity) async throws(LinkFault) {
+    let action = "renewing this station's certificate"
+    do {
+      guard let validity = try StationIdentity(files: identity.files).validity(), now() >= validity.renewsAt else {
+        return
+      }
+      let next = try await Enrolment(
+        url: settings.url, station: identity.station, files: identity.files, limits: settings.http
+      ).renew()
+      logger.notice("this station's certificate was renewed until \(Timestamp.format(next.until))")
+    } catch let fault as LinkFault {
+      throw fault
+    } catch {
+      throw LinkFault(action, problem: "\(error)", remedy: "It is tried again; the certificate is still there.")
+    }
   }
 
   /// Does `work` whenever the bell rings and at least so often; after a failure again and again, ever more patiently.

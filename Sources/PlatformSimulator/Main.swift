@@ -13,7 +13,7 @@ import Logging
   static let configuration = CommandConfiguration(
     commandName: "platform-simulator",
     abstract: "A stand-in for the border-gate platform, for demos and tests.",
-    subcommands: [Serve.self, Load.self, Report.self])
+    subcommands: [Serve.self, Load.self, Report.self, TokenCommand.self, Revoke.self, Tell.self])
 
   static func main() async {
     LoggingSystem.bootstrap(StreamLogHandler.standardError)

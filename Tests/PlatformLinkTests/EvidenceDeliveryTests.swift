@@ -40,21 +40,49 @@ struct EvidenceDeliveryTests {
     }
   }
 
-  @Test func `A picture that does not match its hash stays, and the fault says why`() async throws {
-    let picture = try picture(10)
-    let damaged = (hash: picture.hash, data: Data("damaged".utf8))
+  @Test func `A picture that does not match its hash is offered twice, set aside, and holds nothing up`() async throws {
+    let (bad, good) = (try picture(10), try picture(20))
+    let damaged = (hash: bad.hash, data: Data("damaged".utf8))
     try await Simulator.run { simulator in
-      let evidence = MemoryEvidence([damaged])
+      let evidence = MemoryEvidence([damaged, good])
       let link = try link(to: simulator.url, evidence: evidence)
       try await running(link) {
-        let status = await link.status { $0.faults[.evidence] != nil }
-        #expect(
-          status.fault == "PUT \(simulator.url)/v1/evidence/\(picture.hash): the platform says that the content does "
-            + "not match its hash. It is sent again from the beginning; if this stays, the stored picture is damaged: "
-            + "check the disk.")
+        await evidence.whenEmpty()
+        _ = await link.status { $0.picturesDelivered == 1 && $0.picturesRefused == 1 }
       }
-      #expect(await evidence.waiting.count == 1)
-      #expect(await simulator.store.evidence.state(of: picture.hash) == .absent)
+      #expect(
+        await evidence.refused == [
+          bad.hash: "the platform finds, twice, that the content does not match its hash"
+        ])
+      #expect(await simulator.store.evidence.state(of: bad.hash) == .absent)
+      #expect(await simulator.store.evidence.state(of: good.hash) == .whole(20))
+    }
+  }
+
+  @Test func `A picture that is too large for the platform is set aside with its words`() async throws {
+    let (large, good) = (try picture(5000), try picture(20))
+    let refusal = FaultRule(
+      method: "PUT", path: "/v1/evidence/\(large.hash)", timing: .every(1), action: .status(413, retryAfter: nil))
+    try await Simulator.run(faults: [refusal]) { simulator in
+      let evidence = MemoryEvidence([large, good])
+      let link = try link(to: simulator.url, evidence: evidence)
+      try await running(link) { await evidence.whenEmpty() }
+      #expect(await evidence.refused[large.hash]?.hasPrefix("413 Planned fault") == true)
+      #expect(await simulator.store.evidence.state(of: good.hash) == .whole(20))
+    }
+  }
+
+  @Test func `A picture at which the platform stumbles waits, and those behind it go on`() async throws {
+    let (poison, good) = (try picture(30), try picture(20))
+    let stumble = FaultRule(
+      method: nil, path: "/v1/evidence/\(poison.hash)", timing: .nth([1, 2, 3]), action: .status(500, retryAfter: nil))
+    try await Simulator.run(faults: [stumble]) { simulator in
+      let evidence = MemoryEvidence([poison, good])
+      let clock = SkippingClock(skippingUpTo: .seconds(3600))
+      let link = try link(to: simulator.url, evidence: evidence, clock: clock)
+      try await running(link) { await evidence.whenEmpty() }
+      #expect(await evidence.settled == [good.hash, poison.hash])
+      #expect(await evidence.refused.isEmpty)
     }
   }
 

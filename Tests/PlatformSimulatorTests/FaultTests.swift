@@ -26,8 +26,12 @@ struct FaultTests {
   }
 
   @Test func `A mistake in a script is told with its place`() {
-    let kinds = "status, closeBeforeAnswer, answerLostAfterCommit, delayMs, garbageBody, wrongContentType"
-    let bounds = "expected a status from 300 to 599, a delayMs up to 60000, or true for the others"
+    let kinds =
+      "status, delayMs, trickle, clockOff, answerLostAfterCommit, closeBeforeAnswer, endlessBody, garbageBody, "
+      + "halfAnswer, resetMidBody, twice, wrongContentType"
+    let bounds =
+      "expected a status from 300 to 599, a delayMs up to 60000, a trickle of 1 to 1000000 bytes a second, a clockOff "
+      + "in seconds, or true for the others"
     let cases = [
       ("{}", "f: expected a JSON array of fault rules"), ("[7]", "f: [0]: expected an object"),
       (#"[{"whenever":1}]"#, "f: [0].whenever: not known; expected match, nth, every, probability, seed, action"),

@@ -21,7 +21,8 @@ struct TestPlatform {
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = try PlatformStore(directory: directory, mustExist: false)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let application = SimulatorApplication.make(store: store, faults: FaultPlan(faults), port: 0, logger: logger)
+    let application = try SimulatorApplication.make(
+      store: store, settings: SimulatorSettings(faults: FaultPlan(faults)), port: 0, logger: logger)
     try await application.test(setup) { client in
       try await body(TestPlatform(directory: directory, store: store, client: client))
     }

@@ -13,6 +13,8 @@ public enum EventType: String, Sendable, Codable, CaseIterable {
   case yardMoved = "gate.yard.moved"
   case cameraLost = "gate.camera.lost"
   case cameraRecovered = "gate.camera.recovered"
+  /// A damaged store was set aside; the event says what was lost, and a new chain begins with it.
+  case ledgerRecovered = "gate.ledger.recovered"
 }
 
 /// A fact that is not yet in the ledger. Its id is made before the insert, so that a repeated insert is the same fact.
@@ -43,10 +45,15 @@ public struct Event: Sendable, Hashable {
   public var sequence: Int64
   /// SHA-256 of the canonical form of the event before it, in hexadecimal; 64 noughts for the first.
   public var previousHash: String
+  /// The station's clock could not be trusted when it happened: the sequence tells the order, not the time.
+  public var isClockUnsure: Bool
 
   public static let firstPreviousHash = String(repeating: "0", count: 64)
 
-  public init(draft: EventDraft, source: String, sequence: Int64, previousHash: String) {
+  public init(
+    draft: EventDraft, source: String, sequence: Int64, previousHash: String, isClockUnsure: Bool = false
+  ) {
+    self.isClockUnsure = isClockUnsure
     self.draft = draft
     self.source = source
     self.sequence = sequence
@@ -55,7 +62,7 @@ public struct Event: Sendable, Hashable {
 
   /// The event as the platform gets it; its `canonical()` form is what is stored, sent and hashed.
   public var cloudEvent: JSONValue {
-    [
+    var fields: [String: JSONValue] = [
       "specversion": "1.0",
       "id": .string(draft.id.uuidString.lowercased()),
       "source": .string(source),
@@ -67,5 +74,7 @@ public struct Event: Sendable, Hashable {
       "previoushash": .string(previousHash),
       "data": draft.data,
     ]
+    if isClockUnsure { fields["clockunsure"] = true }
+    return .object(fields)
   }
 }

@@ -98,11 +98,14 @@ public struct StationStatus: Sendable, Hashable, Codable {
   public var yard: YardStatus?
   /// Files that the scanner inbox has set aside.
   public var scansQuarantined: Int
+  /// What someone must look after, in words; empty while all is well.
+  public var alarms: [String]
 
   public init(
     station: String, role: String, gate: String, language: String, cameras: [CameraStatus], platform: PlatformStatus,
-    yard: YardStatus? = nil, scansQuarantined: Int = 0
+    yard: YardStatus? = nil, scansQuarantined: Int = 0, alarms: [String] = []
   ) {
+    self.alarms = alarms
     self.station = station
     self.role = role
     self.gate = gate

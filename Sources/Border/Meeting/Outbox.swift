@@ -49,7 +49,9 @@ public protocol Outbox: Sendable {
 
 /// Pictures that the platform has not got yet.
 public protocol EvidenceOutbox: Sendable {
-  /// The oldest piece of evidence that waits, but only one whose events are all settled.
-  func nextEvidence() async throws -> (hash: EvidenceHash, data: Data)?
+  /// The oldest piece of evidence that waits, but only one whose events are all settled, and none of `passing`.
+  func nextEvidence(passing: Set<EvidenceHash>) async throws -> (hash: EvidenceHash, data: Data)?
   func settleEvidence(_ hash: EvidenceHash, at: Date) async throws
+  /// The platform will never take it: set aside with the reason, so that the rest goes on. The picture itself is kept.
+  func refuseEvidence(_ hash: EvidenceHash, reason: String, at: Date) async throws
 }

@@ -47,6 +47,7 @@ function drawLinks(status) {
   ];
   if (platform.eventsRefused > 0) chips.push(chip("warn", t("page.eventsRefused", { n: platform.eventsRefused })));
   if (status.scansQuarantined > 0) chips.push(chip("warn", t("page.quarantined", { n: status.scansQuarantined })));
+  for (const alarm of status.alarms ?? []) chips.push(chip("bad", `✖ ${alarm}`, alarm));
   if (status.yard) {
     chips.push(chip("plain", t("page.yard", { n: Math.max(0, status.yard.capacity - status.yard.occupied) })));
   }

@@ -39,6 +39,7 @@ struct HealthRoutes: Sendable {
     if platform.areDeclarationsStale { lesser.append("the declarations are stale") }
     if platform.eventsRefused > 0 { lesser.append("the platform has refused \(platform.eventsRefused) events") }
     if status.scansQuarantined > 0 { lesser.append("\(status.scansQuarantined) scan files are in quarantine") }
+    lesser += status.alarms
     return Health(
       status: !lost.isEmpty ? .failing : lesser.isEmpty ? .ok : .degraded, station: status.station,
       problems: lost + lesser)

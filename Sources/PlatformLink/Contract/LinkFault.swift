@@ -6,6 +6,10 @@ public struct LinkFault: Error, Sendable, Hashable, CustomStringConvertible {
   public var remedy: String
   /// The platform's wish, not to be asked again sooner.
   public var retryAfter: Duration?
+  /// The status of the answer, where there was one.
+  public var status: Int?
+  /// There was an answer, and it made no sense.
+  public var isNonsense = false
 
   public init(_ action: String, problem: String, remedy: String, retryAfter: Duration? = nil) {
     self.action = action
@@ -13,6 +17,9 @@ public struct LinkFault: Error, Sendable, Hashable, CustomStringConvertible {
     self.remedy = remedy
     self.retryAfter = retryAfter
   }
+
+  /// Whether another call may well succeed: the platform can be reached, knows this station, and is not overloaded.
+  var isOfOneCall: Bool { isNonsense || status.map { ![401, 403, 404, 429, 502, 503, 504].contains($0) } ?? false }
 
   public var description: String { "\(action): \(problem). \(remedy)" }
 

@@ -55,9 +55,10 @@ extension PlatformAPI {
     return .answers(answers)
   }
 
-  func heartbeat(_ body: JSONValue) async throws(LinkFault) {
+  /// - Returns: the platform's time as it answered, where it says it.
+  func heartbeat(_ body: JSONValue) async throws(LinkFault) -> Date? {
     let call = Call(
       method: .post, path: "/v1/heartbeat", headers: [("content-type", "application/json")], body: body.canonical())
-    _ = try object(try await send(call), call)
+    return try object(try await send(call), call)["time"]?.stringValue.flatMap(Timestamp.parse)
   }
 }

@@ -5,6 +5,10 @@ enum EvidenceAnswer: Equatable {
   case whole
   /// This many bytes are there; go on from here.
   case partial(Int)
+  /// What arrived does not have this hash; nothing of it is there now.
+  case hashDiffers
+  /// It will never be taken as it is; in the platform's own words.
+  case refused(String)
 }
 
 extension PlatformAPI {
@@ -32,10 +36,10 @@ extension PlatformAPI {
     switch response.status {
     case 200, 201: return .whole
     case 202, 409: return try state(response, call)
-    case 422:
-      throw LinkFault(
-        name(call), problem: "the platform says that the content does not match its hash",
-        remedy: "It is sent again from the beginning; if this stays, the stored picture is damaged: check the disk.")
+    case 422: return .hashDiffers
+    // Only the platform's own word can condemn a picture; a proxy's error page cannot.
+    case 400 where Problem(response).isDocument, 413 where Problem(response).isDocument:
+      return .refused("\(response.status) \(Problem(response).text)")
     default: throw LinkFault(name(call), unwanted: response)
     }
   }

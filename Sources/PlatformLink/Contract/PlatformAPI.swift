@@ -7,9 +7,11 @@ struct PlatformAPI: Sendable {
   /// Without a slash at its end.
   let base: String
   let limits: HTTPLimits
+  let now: @Sendable () -> Date
 
-  init(client: HTTPClient, url: String, limits: HTTPLimits) {
+  init(client: HTTPClient, url: String, limits: HTTPLimits, now: @escaping @Sendable () -> Date = { Date() }) {
     self.client = client
+    self.now = now
     base = String(url.reversed().drop { $0 == "/" }.reversed())
     self.limits = limits
   }
@@ -23,15 +25,22 @@ struct PlatformAPI: Sendable {
           headers: [("accept", "application/json, application/problem+json")] + call.headers, body: call.body,
           limits: limits))
     } catch {
-      throw LinkFault(name(call), error)
+      var fault = LinkFault(name(call), error)
+      if let trust = client.trust, trust.showsCertificate, [.tls, .broken, .other].contains(error.kind),
+        let complaint = StationIdentity(files: trust.files).complaint(now: now())
+      {
+        // TLS 1.3 refuses a client's certificate only after the handshake: to the library it looks like a broken line.
+        fault.problem += "; \(complaint)"
+      }
+      throw fault
     }
   }
 
   func name(_ call: Call) -> String { "\(call.method.rawValue) \(base)\(call.path)" }
 
-  /// The JSON object of a 200.
-  func object(_ response: HTTPResponse, _ call: Call) throws(LinkFault) -> JSONValue {
-    guard response.status == 200 else { throw LinkFault(name(call), unwanted: response) }
+  /// The JSON object of a 200, or of another status that is expected.
+  func object(_ response: HTTPResponse, _ call: Call, status: Int = 200) throws(LinkFault) -> JSONValue {
+    guard response.status == status else { throw LinkFault(name(call), unwanted: response) }
     guard response.head.mediaType == "application/json" else {
       throw LinkFault(
         name(call), nonsense: "answered \(response.head.mediaType ?? "no content type") instead of application/json")

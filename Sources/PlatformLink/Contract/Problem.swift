@@ -26,13 +26,15 @@ extension LinkFault {
     let remedy =
       switch response.status {
       case 300..<400: "Set platform.url to the platform's own address; redirects are not followed."
-      case 401, 403: "The platform does not know this station: have it registered there."
+      case 401, 403:
+        "The platform does not let this station in: enrol it (gate-agent enrol), or have it registered there."
       case 404, 405: "Check platform.url: what answers there does not speak the contract (docs/platform-openapi.yaml)."
       case 429: "The platform asks for patience; it is asked again later."
       case 500...: "The fault is the platform's; it is asked again later."
       default: "The platform does not understand this agent: compare their versions of the contract."
       }
     self.init(action, problem: problem, remedy: remedy, retryAfter: Self.retryAfter(response))
+    status = response.status
   }
 
   /// Nonsense where an answer of the contract was expected.
@@ -40,6 +42,7 @@ extension LinkFault {
     self.init(
       action, problem: nonsense,
       remedy: "Check platform.url and what stands between: this is no platform's answer. Nothing was changed.")
+    isNonsense = true
   }
 
   /// Whole seconds; an hour at most, so that a typing error there does not silence a station for a week.

@@ -46,7 +46,8 @@ final class CurlSession: @unchecked Sendable {
 
   /// Performs one transfer; blocks. Only on the session's thread.
   func perform(
-    _ request: HTTPRequest, at address: HTTPAddress, into transfer: CurlTransfer, unless cancellation: CurlCancellation
+    _ request: HTTPRequest, at address: HTTPAddress, trust: HTTPTrust? = nil, into transfer: CurlTransfer,
+    unless cancellation: CurlCancellation
   ) throws(HTTPFailure) {
     func failure(_ kind: HTTPFailure.Kind, _ detail: String) -> HTTPFailure {
       HTTPFailure(kind, address: address.shown, detail: detail)
@@ -58,7 +59,9 @@ final class CurlSession: @unchecked Sendable {
     errorText[0] = 0
     let body = request.body ?? Data()
     let result: CURLcode? = body.withUnsafeBytes { bytes in
-      guard prepare(request, address: address, headers: headers, body: bytes, transfer: transfer) else { return nil }
+      guard prepare(request, address: address, headers: headers, body: bytes, transfer: transfer),
+        trust.map(prepare) ?? true
+      else { return nil }
       guard curl_multi_add_handle(multi, easy) == CURLM_OK else { return CURLE_FAILED_INIT }
       defer { curl_multi_remove_handle(multi, easy) }
       var running: Int32 = 1
@@ -90,6 +93,8 @@ final class CurlSession: @unchecked Sendable {
     check(ccurl_set_error_buffer(easy, errorText))
     check(ccurl_set_string(easy, CURLOPT_URL, address.url))
     check(ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
+    // HTTP/2 where TLS can agree on it.
+    check(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)))
     // Only what was asked for: no redirect, no proxy out of the environment.
     check(ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0))
     check(ccurl_set_string(easy, CURLOPT_PROXY, ""))
@@ -126,6 +131,23 @@ final class CurlSession: @unchecked Sendable {
           CurlSession.pass(bytes, size * count, to: context) { $0.take(bodyBytes: $1) }
         }, context))
     return isSet
+  }
+
+  /// Whom to believe, and what to show. The files are read at each handshake, so that a renewed certificate counts.
+  private func prepare(_ trust: HTTPTrust) -> Bool {
+    var codes = [
+      ccurl_set_string(easy, CURLOPT_CAINFO, trust.files.authority),
+      // Only this one authority, not the system's folder of them.
+      ccurl_set_string(easy, CURLOPT_CAPATH, nil),
+      ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+    ]
+    if trust.showsCertificate {
+      codes += [
+        ccurl_set_string(easy, CURLOPT_SSLCERT, trust.files.certificate),
+        ccurl_set_string(easy, CURLOPT_SSLKEY, trust.files.key),
+      ]
+    }
+    return codes.allSatisfy { $0 == CURLE_OK }
   }
 
   /// Anything but `count` tells libcurl to stop.

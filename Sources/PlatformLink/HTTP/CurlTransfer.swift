@@ -38,7 +38,10 @@ final class CurlTransfer {
     }
     let line = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     if line.hasPrefix("HTTP/") {
-      head = HTTPHead(status: Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0, headers: [])
+      let words = line.split(separator: " ")
+      head = HTTPHead(
+        status: Int(words.dropFirst().first ?? "") ?? 0, headers: [],
+        version: String(words.first?.dropFirst("HTTP/".count) ?? ""))
     } else if line.isEmpty {
       // A 1xx answer is only a prelude.
       if case .hand(let onHead, _) = sink, head.status >= 200, !isHeadHanded {

@@ -10,12 +10,15 @@ import Synchronization
 /// Cancelling the caller's task ends the transfer at once. Connections are kept alive and reused.
 public final class HTTPClient: Sendable {
   private let allowsPlainHTTP: Bool
+  /// Nil: the system's authorities, and no certificate of one's own.
+  let trust: HTTPTrust?
   private let idle = Mutex<[CurlSession]>([])
   private static let idleKept = 4
 
   /// - Parameter allowsPlainHTTP: also for hosts other than this machine; only for networks that are safe by themselves.
-  public init(allowsPlainHTTP: Bool = false) {
+  public init(allowsPlainHTTP: Bool = false, trust: HTTPTrust? = nil) {
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.trust = trust
   }
 
   /// The whole answer, whatever its status.
@@ -29,7 +32,7 @@ public final class HTTPClient: Sendable {
           let transfer = CurlTransfer(limits: request.limits, sink: .collect)
           let result: Result<HTTPResponse, HTTPFailure>
           do throws(HTTPFailure) {
-            try session.perform(request, at: address, into: transfer, unless: cancellation)
+            try session.perform(request, at: address, trust: self.trust, into: transfer, unless: cancellation)
             result = .success(HTTPResponse(head: transfer.head, body: transfer.body))
           } catch {
             result = .failure(error)
@@ -63,7 +66,7 @@ public final class HTTPClient: Sendable {
         let sink = CurlTransfer.Sink.hand(onHead: { reader.begin($0) }, onChunk: { reader.hand($0) })
         let transfer = CurlTransfer(limits: request.limits, sink: sink)
         do throws(HTTPFailure) {
-          try session.perform(request, at: address, into: transfer, unless: cancellation)
+          try session.perform(request, at: address, trust: self.trust, into: transfer, unless: cancellation)
           reader.end(nil, address: address.shown)
         } catch {
           reader.end(error, address: address.shown)

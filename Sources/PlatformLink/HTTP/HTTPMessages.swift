@@ -53,6 +53,8 @@ public struct HTTPLimits: Sendable, Hashable {
 public struct HTTPHead: Sendable {
   public var status: Int
   public var headers: [(name: String, value: String)]
+  /// Of the protocol: `1.1`, `2`.
+  public var version = ""
 
   /// The first header of this name, in any case of letters.
   public subscript(name: String) -> String? {

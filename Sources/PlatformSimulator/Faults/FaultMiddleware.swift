@@ -1,3 +1,4 @@
+import Border
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -24,6 +25,12 @@ struct FaultMiddleware: RouterMiddleware {
     case .delay(let milliseconds):
       try await Task.sleep(for: .milliseconds(milliseconds))
       return try await next(request, context)
+    case .twice:
+      var request = request
+      _ = try await request.collectBody(upTo: EvidenceRoutes.wholeBytes)
+      _ = try await next(request, context)
+      return try await next(request, context)
+    case .endlessBody: return FaultyBodies.endless(on: context.channel)
     case .garbageBody:
       _ = try await next(request, context)
       return Response(
@@ -33,6 +40,10 @@ struct FaultMiddleware: RouterMiddleware {
       var response = try await next(request, context)
       response.headers[.contentType] = "text/html"
       return response
+    case .resetMidBody: return try await FaultyBodies.reset(try await next(request, context), on: context.channel)
+    case .halfAnswer: return try await FaultyBodies.half(try await next(request, context))
+    case .trickle(let rate): return try await FaultyBodies.trickle(try await next(request, context), rate)
+    case .clockOff(let seconds): return try await FaultyBodies.clockOff(try await next(request, context), seconds)
     }
   }
 

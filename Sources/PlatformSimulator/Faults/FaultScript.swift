@@ -21,6 +21,18 @@ struct FaultRule: Sendable, Equatable {
     case garbageBody
     /// All is done; the answer calls itself text/html.
     case wrongContentType
+    /// All is done; the answer's head promises its whole length, half of it comes, then the connection is reset.
+    case resetMidBody
+    /// All is done; a well-formed answer whose JSON is cut in half.
+    case halfAnswer
+    /// All is done, twice, as when something on the way sends the request again; the second answer is given.
+    case twice
+    /// All is done; the answer comes at so many bytes a second.
+    case trickle(bytesPerSecond: Int)
+    /// The answer never ends; the connection is cut after a minute.
+    case endlessBody
+    /// All is done; the answer's `Date` and `time` are off by so many seconds.
+    case clockOff(seconds: Int)
   }
 
   /// Nil: any.
@@ -92,24 +104,29 @@ struct FaultScript: Sendable, Equatable {
   }
 
   private static func action(_ value: JSONValue, _ place: String) throws(CommandFailure) -> FaultRule.Action {
-    let kinds = ["status", "closeBeforeAnswer", "answerLostAfterCommit", "delayMs", "garbageBody", "wrongContentType"]
+    let flags: [String: FaultRule.Action] = [
+      "closeBeforeAnswer": .closeBeforeAnswer, "answerLostAfterCommit": .answerLostAfterCommit,
+      "garbageBody": .garbageBody, "wrongContentType": .wrongContentType, "resetMidBody": .resetMidBody,
+      "halfAnswer": .halfAnswer, "twice": .twice, "endlessBody": .endlessBody,
+    ]
+    let kinds = ["status", "delayMs", "trickle", "clockOff"] + flags.keys.sorted()
     let fields = try object(value, place, kinds + ["retryAfter"])
     let chosen = fields.keys.filter(kinds.contains)
     guard chosen.count == 1, let kind = chosen.first, let argument = fields[kind] else {
       throw CommandFailure("\(place): expected one of \(kinds.joined(separator: ", "))")
     }
-    switch (kind, argument.integerValue, argument.boolValue) {
-    case ("status", let code?, _) where (300...599).contains(code):
+    if let flag = flags[kind], argument.boolValue == true { return flag }
+    switch (kind, argument.integerValue) {
+    case ("status", let code?) where (300...599).contains(code):
       return .status(Int(code), retryAfter: fields["retryAfter"]?.integerValue.map { Int($0) })
-    case ("delayMs", let count?, _) where (0...Int64(maximumDelay)).contains(count):
+    case ("delayMs", let count?) where (0...Int64(maximumDelay)).contains(count):
       return .delay(milliseconds: Int(count))
-    case ("closeBeforeAnswer", _, true?): return .closeBeforeAnswer
-    case ("answerLostAfterCommit", _, true?): return .answerLostAfterCommit
-    case ("garbageBody", _, true?): return .garbageBody
-    case ("wrongContentType", _, true?): return .wrongContentType
+    case ("trickle", let rate?) where (1...1_000_000).contains(rate): return .trickle(bytesPerSecond: Int(rate))
+    case ("clockOff", let seconds?) where abs(seconds) <= 100 * 366 * 86_400: return .clockOff(seconds: Int(seconds))
     default:
       throw CommandFailure(
-        "\(place).\(kind): expected a status from 300 to 599, a delayMs up to \(maximumDelay), or true for the others")
+        "\(place).\(kind): expected a status from 300 to 599, a delayMs up to \(maximumDelay), a trickle of 1 to "
+          + "1000000 bytes a second, a clockOff in seconds, or true for the others")
     }
   }
 

@@ -75,6 +75,29 @@ final class PlatformStore: Sendable {
           );
           """)
     }
+    migrator.registerMigration("stations") { db in
+      try db.execute(
+        sql: """
+          -- One-time tokens, by hash; a used one remembers for which key, so that a lost answer can be given again.
+          CREATE TABLE token (
+            hash TEXT PRIMARY KEY NOT NULL,
+            key TEXT,
+            certificate TEXT,
+            used_at TEXT
+          );
+          CREATE TABLE certificate (
+            serial TEXT PRIMARY KEY NOT NULL,
+            station TEXT NOT NULL,
+            issued_at TEXT NOT NULL,
+            revoked_at TEXT
+          );
+          -- What stations are told: one document a name.
+          CREATE TABLE notice (
+            name TEXT PRIMARY KEY NOT NULL,
+            body TEXT NOT NULL
+          );
+          """)
+    }
     return migrator
   }
 

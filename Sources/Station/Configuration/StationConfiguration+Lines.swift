@@ -15,8 +15,13 @@ extension StationConfiguration {
     }
     lines += [
       "platform.url: \(platformURL ?? "none")", "platform.pollSeconds: \(platformPollSeconds)",
+      "platform.tls.certificate: \(platformTLS?.certificate ?? "none")",
+      "platform.tls.key: \(platformTLS?.key ?? "none")", "platform.tls.ca: \(platformTLS?.authority ?? "none")",
       "scanner.inbox: \(scannerInbox ?? "none")", "console.listen: \(console.host):\(console.port)",
-      "storage.path: \(storage)", "recognition.models: \(models ?? "those of the program")",
+      "storage.path: \(storage)", "storage.keep.pictureDays: \(keep.pictureDays)",
+      "storage.keep.recordDays: \(keep.recordDays)", "storage.keep.pictureMegabytes: \(keep.pictureMegabytes)",
+      "storage.keep.reserveMegabytes: \(keep.reserveMegabytes)",
+      "recognition.models: \(models ?? "those of the program")",
       "verdict.staleMinutes: \(staleAfterMinutes)", "yard.capacity: \(yardCapacity.map(String.init) ?? "none")",
     ]
     return lines

@@ -30,9 +30,9 @@ extension StationConfiguration {
       throw station.error("role", "is missing", remedy: "add `role: barrier`")
     }
     let lanes = try Self.lanes(of: root, role: role, absolute: absolute)
-    let platform = try root.mapping("platform", keys: ["url", "pollSeconds"])
+    let platform = try root.mapping("platform", keys: ["url", "pollSeconds", "tls"])
     let scanner = try root.mapping("scanner", keys: ["inbox"])
-    let storage = try root.mapping("storage", keys: ["path"])
+    let storage = try root.mapping("storage", keys: ["path", "keep"])
     let yard = try root.mapping("yard", keys: ["capacity"])
     if role == .yardGate, yard == nil {
       throw root.error(
@@ -47,10 +47,12 @@ extension StationConfiguration {
       language: try station.choice("language", Language.self) ?? .vietnamese, lanes: lanes,
       platformURL: try platform.map { platform throws(ConfigurationError) in try Self.url(platform) },
       platformPollSeconds: try platform?.integer("pollSeconds", in: 1...3600) ?? 10,
+      platformTLS: try platform.flatMap { platform throws(ConfigurationError) in try Self.tls(platform, absolute) },
       scannerInbox: try scanner.map { scanner throws(ConfigurationError) in
         absolute(try scanner.required("inbox", example: "inbox"))
       },
       console: try Self.listen(root), storage: absolute(try storage.required("path", example: "data")),
+      keep: try Self.keep(storage),
       models: try root.mapping("recognition", keys: ["models"])?.string("models").map(absolute),
       staleAfterMinutes: try root.mapping("verdict", keys: ["staleMinutes"])?.integer("staleMinutes", in: 1...1440)
         ?? 15,
@@ -161,6 +163,30 @@ extension StationConfiguration {
         "url", "is \"\(text)\"", remedy: "use https; plain http is only for a platform on this very machine")
     }
     return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  /// Without `tls`, an https platform is one whose authority this machine trusts and that asks for no certificate.
+  private static func tls(
+    _ platform: YAMLMapping, _ absolute: (String) -> String
+  ) throws(ConfigurationError) -> TLSFiles? {
+    guard let tls = try platform.mapping("tls", keys: ["certificate", "key", "ca"]) else { return nil }
+    guard try platform.string("url")?.hasPrefix("https:") == true else {
+      throw platform.error("tls", "stands beside a plain http address", remedy: "write https in platform.url")
+    }
+    return TLSFiles(
+      certificate: absolute(try tls.required("certificate", example: "tls/station.pem")),
+      key: absolute(try tls.required("key", example: "tls/station.key")),
+      authority: absolute(try tls.required("ca", example: "tls/ca.pem")))
+  }
+
+  private static func keep(_ storage: YAMLMapping) throws(ConfigurationError) -> Keep {
+    let keys = ["pictureDays", "recordDays", "pictureMegabytes", "reserveMegabytes"]
+    let (mapping, usual) = (try storage.mapping("keep", keys: keys), Keep())
+    return Keep(
+      pictureDays: try mapping?.integer("pictureDays", in: 1...3650) ?? usual.pictureDays,
+      recordDays: try mapping?.integer("recordDays", in: 1...3650) ?? usual.recordDays,
+      pictureMegabytes: try mapping?.integer("pictureMegabytes", in: 1...10_000_000) ?? usual.pictureMegabytes,
+      reserveMegabytes: try mapping?.integer("reserveMegabytes", in: 1...100_000) ?? usual.reserveMegabytes)
   }
 
   private static func listen(_ root: YAMLMapping) throws(ConfigurationError) -> Listen {

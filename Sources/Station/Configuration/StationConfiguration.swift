@@ -68,6 +68,39 @@ public struct StationConfiguration: Sendable, Hashable {
     }
   }
 
+  /// Paths of PEM files.
+  public struct TLSFiles: Sendable, Hashable {
+    /// Written by `gate-agent enrol`.
+    public var certificate: String
+    /// Made by `gate-agent enrol`; it never leaves this machine.
+    public var key: String
+    /// The authority that the platform's certificate comes from.
+    public var authority: String
+
+    public init(certificate: String, key: String, authority: String) {
+      self.certificate = certificate
+      self.key = key
+      self.authority = authority
+    }
+  }
+
+  /// How long and how much is kept; see `RetentionPolicy`.
+  public struct Keep: Sendable, Hashable {
+    public var pictureDays: Int
+    public var recordDays: Int
+    public var pictureMegabytes: Int
+    public var reserveMegabytes: Int
+
+    public init(
+      pictureDays: Int = 30, recordDays: Int = 400, pictureMegabytes: Int = 40_960, reserveMegabytes: Int = 1024
+    ) {
+      self.pictureDays = pictureDays
+      self.recordDays = recordDays
+      self.pictureMegabytes = pictureMegabytes
+      self.reserveMegabytes = reserveMegabytes
+    }
+  }
+
   /// Where the guard's page listens.
   public struct Listen: Sendable, Hashable {
     public var host: String
@@ -89,11 +122,14 @@ public struct StationConfiguration: Sendable, Hashable {
   /// Base address of the platform; nil where there is none, and then nothing passes for lack of declarations.
   public var platformURL: String?
   public var platformPollSeconds: Int
+  /// The station's certificate, its key, and the platform's authority, where the platform is asked by https.
+  public var platformTLS: TLSFiles?
   /// The scanner's drop folder; nil where there is no scanner.
   public var scannerInbox: String?
   public var console: Listen
   /// Where the ledger and the evidence live.
   public var storage: String
+  public var keep: Keep
   /// Folder of the models; nil for those that came with the program.
   public var models: String?
   /// After so many minutes without the platform a pass becomes a check.
@@ -103,8 +139,9 @@ public struct StationConfiguration: Sendable, Hashable {
 
   public init(
     id: String, role: Role, gate: String, language: Language = .vietnamese, lanes: [Lane], platformURL: String? = nil,
-    platformPollSeconds: Int = 10, scannerInbox: String? = nil, console: Listen = Listen(host: "127.0.0.1", port: 8080),
-    storage: String, models: String? = nil, staleAfterMinutes: Int = 15, yardCapacity: Int? = nil
+    platformPollSeconds: Int = 10, platformTLS: TLSFiles? = nil, scannerInbox: String? = nil,
+    console: Listen = Listen(host: "127.0.0.1", port: 8080),
+    storage: String, keep: Keep = Keep(), models: String? = nil, staleAfterMinutes: Int = 15, yardCapacity: Int? = nil
   ) {
     self.id = id
     self.role = role
@@ -113,7 +150,9 @@ public struct StationConfiguration: Sendable, Hashable {
     self.lanes = lanes
     self.platformURL = platformURL
     self.platformPollSeconds = platformPollSeconds
+    self.platformTLS = platformTLS
     self.scannerInbox = scannerInbox
+    self.keep = keep
     self.console = console
     self.storage = storage
     self.models = models

@@ -47,7 +47,9 @@ public struct Station: Service {
     self.log = log
     self.now = now
     self.onListening = onListening
-    let ledger = try Ledger(directory: configuration.storage, source: configuration.eventSource, log: log)
+    let ledger = try Ledger(
+      directory: configuration.storage, source: configuration.eventSource, recovers: true, now: now(), log: log)
+    ledger.retention = RetentionPolicy(configuration.keep)
     let board = StatusBoard(configuration: configuration, hub: hub, now: now())
     let assessor = Assessor(configuration: configuration, ledger: ledger, hub: hub, log: log, now: now)
     (self.ledger, self.board, self.assessor) = (ledger, board, assessor)
@@ -112,6 +114,7 @@ public struct Station: Service {
       }
       if let inbox { group.addTask { await inbox.run() } }
       group.addTask { await watchFreshness() }
+      group.addTask { await StorageKeeper(ledger: ledger, board: board, log: log, now: now).run() }
     }
   }
 
@@ -142,7 +145,9 @@ public struct Station: Service {
     }
     let cache = WatchedDeclarations(ledger: ledger) { await assessor.reassess() }
     return try PlatformLink(
-      settings: .init(url: url, pullEvery: .seconds(configuration.platformPollSeconds)), declarations: cache,
+      settings: .init(
+        url: url, pullEvery: .seconds(configuration.platformPollSeconds), identity: configuration.linkIdentity),
+      declarations: cache,
       outbox: ledger, evidence: ledger,
       heartbeat: { (try? JSONValue(encoding: board.current)) ?? ["station": .string(configuration.id)] },
       now: now, logger: log)
@@ -152,6 +157,7 @@ public struct Station: Service {
 
   private func follow(_ link: PlatformLink) async {
     for await status in link.statuses() {
+      if let offset = status.clockOffset { ledger.heardClock(offset: offset) }
       await refreshPlatform(status)
     }
   }

@@ -14,6 +14,7 @@ final class StatusBoard: Sendable {
     var platform: StationStatus.PlatformStatus
     var yardOccupied = 0
     var scansQuarantined = 0
+    var storageAlarms: [String] = []
   }
 
   private let configuration: StationConfiguration
@@ -92,6 +93,14 @@ final class StatusBoard: Sendable {
     }
   }
 
+  /// What is wrong with the station's store; empty where nothing is.
+  func storage(alarms: [String]) {
+    change { state in
+      defer { state.storageAlarms = alarms }
+      return state.storageAlarms != alarms
+    }
+  }
+
   /// Changes the state and, if that is worth telling, tells the pages.
   @discardableResult
   private func change(_ body: (inout State) -> Bool) -> Bool {
@@ -109,6 +118,6 @@ final class StatusBoard: Sendable {
       language: configuration.language.rawValue,
       cameras: state.cameras.values.sorted { ($0.lane, $0.camera) < ($1.lane, $1.camera) }, platform: state.platform,
       yard: configuration.yardCapacity.map { .init(capacity: $0, occupied: state.yardOccupied) },
-      scansQuarantined: state.scansQuarantined)
+      scansQuarantined: state.scansQuarantined, alarms: state.storageAlarms)
   }
 }

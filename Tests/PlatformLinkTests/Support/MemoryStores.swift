@@ -74,9 +74,22 @@ actor MemoryEvidence: EvidenceOutbox {
 
   init(_ waiting: [(hash: EvidenceHash, data: Data)] = []) { self.waiting = waiting }
 
-  func nextEvidence() -> (hash: EvidenceHash, data: Data)? { waiting.first }
+  private(set) var refused: [EvidenceHash: String] = [:]
+
+  func nextEvidence(passing: Set<EvidenceHash>) -> (hash: EvidenceHash, data: Data)? {
+    waiting.first { !passing.contains($0.hash) }
+  }
+
+  func refuseEvidence(_ hash: EvidenceHash, reason: String, at: Date) {
+    refused[hash] = reason
+    settleEvidence(hash, at: at)
+  }
+
+  /// In the order in which they went.
+  private(set) var settled: [EvidenceHash] = []
 
   func settleEvidence(_ hash: EvidenceHash, at: Date) {
+    settled.append(hash)
     waiting.removeAll { $0.hash == hash }
     guard waiting.isEmpty else { return }
     for waiter in emptied { waiter.resume() }

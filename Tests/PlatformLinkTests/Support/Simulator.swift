@@ -20,7 +20,8 @@ struct Simulator {
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = try PlatformStore(directory: directory, mustExist: false)
     let plan = FaultPlan(faults)
-    let application = SimulatorApplication.make(store: store, faults: plan, port: 0, logger: quiet)
+    let application = try SimulatorApplication.make(
+      store: store, settings: SimulatorSettings(faults: plan), port: 0, logger: quiet)
     return try await application.test(.live) { client in
       try await body(Simulator(store: store, faults: plan, url: "http://127.0.0.1:\(client.port ?? 0)"))
     }
@@ -28,12 +29,18 @@ struct Simulator {
 
   /// As `run`, but on a port of the test's choice, which HummingbirdTesting does not offer.
   static func run(port: Int, _ body: (Simulator) async throws -> Void) async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("simulator-\(UUID())").path
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let store = try PlatformStore(directory: directory, mustExist: false)
-    let plan = FaultPlan([])
+    try await withFolder { folder in
+      try await serve(in: folder, port: port, settings: SimulatorSettings(), body)
+    }
+  }
+
+  /// Serves what lies in a folder, so that a test may stop the platform and start it again.
+  static func serve<Value>(
+    in folder: String, port: Int = 0, settings: SimulatorSettings, _ body: (Simulator) async throws -> Value
+  ) async throws -> Value {
+    let store = try PlatformStore(directory: folder, mustExist: false)
     let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
-    let application = SimulatorApplication.make(store: store, faults: plan, port: port, logger: quiet) {
+    let application = try SimulatorApplication.make(store: store, settings: settings, port: port, logger: quiet) {
       continuation.yield($0)
     }
     let serving = Task {
@@ -42,11 +49,24 @@ struct Simulator {
     }
     defer { serving.cancel() }
     var iterator = listening.makeAsyncIterator()
-    guard let port = await iterator.next() else { return try await serving.value }
-    try await body(Simulator(store: store, faults: plan, url: "http://127.0.0.1:\(port)"))
+    guard let port = await iterator.next() else {
+      try await serving.value
+      throw CancellationError()
+    }
+    let scheme = settings.tls == nil ? "http" : "https"
+    return try await body(
+      Simulator(store: store, faults: settings.faults, url: "\(scheme)://127.0.0.1:\(port)"))
   }
 
   static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+/// A folder that is gone when its user is done, however he ends.
+func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("link-\(UUID())").path
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  return try await body(folder)
 }
 
 /// Rounds last an hour, so that only what a test does or skips makes anything happen.

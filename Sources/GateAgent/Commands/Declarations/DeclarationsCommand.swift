@@ -3,5 +3,5 @@ import ArgumentParser
 struct DeclarationsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "declarations", abstract: "The cached declarations.",
-    subcommands: [DeclarationsFind.self, DeclarationsStats.self])
+    subcommands: [DeclarationsFind.self, DeclarationsImport.self, DeclarationsStats.self])
 }

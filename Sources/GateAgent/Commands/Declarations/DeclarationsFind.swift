@@ -18,8 +18,11 @@ struct DeclarationsFind: AsyncParsableCommand {
   func run() async throws {
     let ledger = try station.ledger()
     var found = try await ledger.declarations(holding: [PlateKey(text)])
-    found += try await ledger.declarations(containing: text)
-    found += try await ledger.declarations(numbered: text)
+    // A text may be a plate here and a number there: each declaration once.
+    for declaration in try await ledger.declarations(containing: text) + ledger.declarations(numbered: text)
+    where !found.contains(where: { $0.id == declaration.id }) {
+      found.append(declaration)
+    }
     let near = found.isEmpty ? try await ledger.declarations(near: PlateKey(text)) : []
     for declaration in found {
       if json, let document = try await ledger.declarationDocument(id: declaration.id) {

@@ -12,8 +12,6 @@ struct OutboxExport: AsyncParsableCommand {
   func run() async throws {
     let ledger = try station.ledger()
     for event in try await ledger.refusedEvents() { print(String(decoding: event.body, as: UTF8.self)) }
-    for event in try await ledger.waiting(upTo: .max, bytes: .max) {
-      print(String(decoding: event.body, as: UTF8.self))
-    }
+    try await ledger.forEachWaiting { print(String(decoding: $0, as: UTF8.self)) }
   }
 }

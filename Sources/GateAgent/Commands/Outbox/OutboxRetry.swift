@@ -4,7 +4,7 @@ import Ledger
 
 struct OutboxRetry: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "retry", abstract: "Offers refused events to the platform again.")
+    commandName: "retry", abstract: "Offers refused events, and refused pictures, to the platform again.")
 
   @OptionGroup var station: StationOptions
 
@@ -17,8 +17,10 @@ struct OutboxRetry: AsyncParsableCommand {
 
   func run() async throws {
     let chosen = ids.isEmpty ? nil : ids.compactMap(UUID.init(uuidString:))
-    let count = try await station.ledger().retryRefused(chosen)
-    Console.say("\(count) will be offered again")
-    if count == 0 { throw Exit.no }
+    let ledger = try station.ledger()
+    let count = try await ledger.retryRefused(chosen)
+    let pictures = chosen == nil ? try await ledger.retryRefusedPictures() : 0
+    Console.say("\(count) will be offered again" + (pictures > 0 ? ", and \(pictures) pictures" : ""))
+    if count + pictures == 0 { throw Exit.no }
   }
 }

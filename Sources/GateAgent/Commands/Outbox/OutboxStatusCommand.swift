@@ -20,6 +20,8 @@ struct OutboxStatusCommand: AsyncParsableCommand {
       let answer: JSONValue = [
         "waiting": .integer(Int64(status.waiting)),
         "refused": .integer(Int64(status.refused)),
+        "picturesWaiting": .integer(Int64(status.picturesWaiting)),
+        "picturesRefused": .integer(Int64(status.picturesRefused)),
         "lastAcknowledgedAt": status.lastAcknowledgedAt.map { .string(Timestamp.format($0)) } ?? .null,
         "oldestWaiting": status.oldestWaiting.map { .string(Timestamp.format($0)) } ?? .null,
       ]
@@ -28,6 +30,8 @@ struct OutboxStatusCommand: AsyncParsableCommand {
     }
     Console.say("waiting\t\(status.waiting)")
     Console.say("refused\t\(status.refused)")
+    Console.say("pictures waiting\t\(status.picturesWaiting)")
+    Console.say("pictures refused\t\(status.picturesRefused)")
     Console.say("last acknowledged\t\(status.lastAcknowledgedAt.map(Timestamp.format) ?? "never")")
     Console.say("oldest waiting\t\(status.oldestWaiting.map(Timestamp.format) ?? "none")")
     for event in refused {

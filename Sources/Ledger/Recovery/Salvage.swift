@@ -1,0 +1,179 @@
+import Border
+import Foundation
+import GRDB
+import Glibc
+
+/// Reads what can be read out of a damaged database, into a new one.
+///
+/// A table is read by ranges of its rows; a range that cannot be read is halved until the rows that are really gone are
+/// alone. Values are believed only where they can be understood; events only where they are what was hashed.
+struct Salvage {
+  private let source: DatabaseQueue
+  private let target: DatabaseQueue
+  private let deadline: ContinuousClock.Instant
+  private(set) var saved: [String: Int] = [:]
+  private(set) var lost: [String: Int] = [:]
+
+  init(from source: DatabaseQueue, into target: DatabaseQueue, until deadline: ContinuousClock.Instant) {
+    (self.source, self.target, self.deadline) = (source, target, deadline)
+  }
+
+  /// In an order in which what is referred to comes first. Declarations are not among them: they are pulled anew.
+  private static let tables = [
+    "chain", "chainStart", "chainLoss", "event", "evidence", "passage", "decision", "scan", "yardMovement",
+    "vehicleInYard", "officer",
+  ]
+  /// Tables without row numbers: read from their beginning for as long as it goes.
+  private static let links = ["evidenceUse", "scanKey"]
+
+  mutating func run() {
+    for table in Self.tables {
+      guard let columns = columns(of: table) else { continue }
+      let last = (try? source.read { try Int64.fetchOne($0, sql: "SELECT MAX(rowid) FROM \(table)") }) ?? nil
+      // Where even the last row is not known, numbers are tried up to ten million.
+      copy(table, columns, 0...max(0, last ?? 10_000_000))
+    }
+    for table in Self.links {
+      guard let columns = columns(of: table) else { continue }
+      let names = columns.joined(separator: ", ")
+      let rows = (try? source.read { try Row.fetchAll($0, sql: "SELECT \(names) FROM \(table)") }) ?? []
+      insert(rows, table, columns)
+    }
+  }
+
+  private mutating func copy(_ table: String, _ columns: [String], _ range: ClosedRange<Int64>) {
+    guard ContinuousClock.now < deadline else { return }
+    let width = range.upperBound - range.lowerBound
+    if width < 2000, let rows = try? read(table, columns, range) { return insert(rows, table, columns) }
+    guard width > 0 else {
+      lost[table, default: 0] += 1
+      return
+    }
+    if width >= 2000, (try? isEmpty(table, range)) == true { return }
+    let middle = range.lowerBound + width / 2
+    copy(table, columns, range.lowerBound...middle)
+    copy(table, columns, middle + 1...range.upperBound)
+  }
+
+  private func isEmpty(_ table: String, _ range: ClosedRange<Int64>) throws -> Bool {
+    try source.read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT 1 FROM \(table) WHERE rowid BETWEEN ? AND ? LIMIT 1",
+        arguments: [range.lowerBound, range.upperBound]) == nil
+    }
+  }
+
+  private func read(_ table: String, _ columns: [String], _ range: ClosedRange<Int64>) throws -> [Row] {
+    try source.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE rowid BETWEEN ? AND ?",
+        arguments: [range.lowerBound, range.upperBound])
+    }
+  }
+
+  private mutating func insert(_ rows: [Row], _ table: String, _ columns: [String]) {
+    let good = rows.filter { Self.isCredible($0, table) }
+    lost[table, default: 0] += rows.count - good.count
+    let places = columns.map { _ in "?" }.joined(separator: ", ")
+    let sql = "INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))"
+    let count = try? target.write { db -> Int in
+      var count = 0
+      for row in good {
+        // A row that refers to a lost one is lost with it.
+        guard (try? db.run(sql, StatementArguments(row.databaseValues))) != nil else { continue }
+        count += db.changesCount
+      }
+      return count
+    }
+    saved[table, default: 0] += count ?? 0
+    lost[table, default: 0] += good.count - (count ?? 0)
+  }
+
+  private static func isCredible(_ row: Row, _ table: String) -> Bool {
+    switch table {
+    case "event":
+      guard let body = Data.fromDatabaseValue(row["body"]), let hash = String.fromDatabaseValue(row["hash"]),
+        Int64.fromDatabaseValue(row["sequence"]) != nil
+      else { return false }
+      return Stored.sha256(body) == hash
+    case "passage":
+      guard let passage = String.fromDatabaseValue(row["passage"]),
+        let verdict = String.fromDatabaseValue(row["verdict"])
+      else { return false }
+      return (try? Stored.value(Passage.self, from: passage)) != nil
+        && (try? Stored.value(Verdict.self, from: verdict)) != nil
+    case "decision":
+      return String.fromDatabaseValue(row["decision"])
+        .map { (try? Stored.value(Decision.self, from: $0)) != nil } ?? false
+    case "scan":
+      return String.fromDatabaseValue(row["scan"])
+        .map { (try? Stored.value(ScanResult.self, from: $0)) != nil } ?? false
+    case "evidence": return String.fromDatabaseValue(row["hash"]).flatMap(EvidenceHash.init(rawValue:)) != nil
+    case "chain":
+      return String.fromDatabaseValue(row["hash"]).flatMap(EvidenceHash.init(rawValue:)) != nil
+        && (Int64.fromDatabaseValue(row["sequence"]) ?? -1) >= 0
+    default: return true
+    }
+  }
+
+  /// Columns that both have, by the damaged one's own word or else by the schema's.
+  private func columns(of table: String) -> [String]? {
+    guard let new = try? target.read({ try $0.columns(in: table).map(\.name) }) else { return nil }
+    guard let old = try? source.read({ try $0.columns(in: table).map(\.name) }) else { return nil }
+    return new.filter(old.contains)
+  }
+}
+
+// MARK: Opening what is damaged
+
+extension Salvage {
+  private static func copy(in directory: String) -> String { directory + "/ledger.salvage" }
+
+  static func removeWorkingCopy(in directory: String) {
+    for ending in ["", "-wal", "-shm", "-journal"] { unlink(copy(in: directory) + ending) }
+  }
+
+  /// A copy of the damaged files that may be worked on; nil if it cannot be read at all.
+  ///
+  /// - Parameter fresh: a sound database of the same tables. Where the first page of the damaged one is gone, its own
+  ///   first page takes the place: the tables lie where they were made, and they were made in one order.
+  static func open(
+    _ damaged: String, like fresh: DatabaseQueue, in directory: String, configuration: Configuration
+  ) -> DatabaseQueue? {
+    for mends in [false, true] {
+      removeWorkingCopy(in: directory)
+      guard (try? FileManager.default.copyItem(atPath: damaged, toPath: copy(in: directory))) != nil else { return nil }
+      try? FileManager.default.copyItem(atPath: damaged + "-wal", toPath: copy(in: directory) + "-wal")
+      if mends, !mend(copy(in: directory), like: fresh, in: directory) { return nil }
+      guard let queue = try? DatabaseQueue(path: copy(in: directory), configuration: configuration) else { continue }
+      let isReadable = try? queue.read { db in
+        _ = try Row.fetchOne(db, sql: "SELECT * FROM chain")
+        return try db.tableExists("event")
+      }
+      if isReadable == true { return queue }
+      try? queue.close()
+    }
+    return nil
+  }
+
+  /// Gives the file a first page, and a whole number of pages.
+  private static func mend(_ path: String, like fresh: DatabaseQueue, in directory: String) -> Bool {
+    let model = directory + "/ledger.recovering"
+    guard (try? fresh.writeWithoutTransaction({ db in _ = try db.checkpoint(.truncate) })) != nil,
+      let page = FileManager.default.contents(atPath: model)?.prefix(4096), page.count == 4096,
+      let size = Damage.size(of: path), let file = FileHandle(forUpdatingAtPath: path)
+    else { return false }
+    defer { try? file.close() }
+    let pages = max(1, (size + 4095) / 4096)
+    do {
+      try file.write(contentsOf: page)
+      // The number of pages in the header, big-endian at 28, is believed where bytes 24 and 92 agree.
+      try file.seek(toOffset: 28)
+      try file.write(contentsOf: withUnsafeBytes(of: UInt32(pages).bigEndian) { Data($0) })
+      try file.truncate(atOffset: UInt64(pages * 4096))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
