@@ -64,7 +64,7 @@ extension Ledger {
   public func exportPassages(
     since: Date? = nil, _ body: @escaping @Sendable (PassageExportRow) throws -> Void
   ) async throws {
-    try await read { db in
+    try await read { [self] db in
       let rows = try Row.fetchCursor(
         db,
         sql: """
@@ -72,9 +72,14 @@ extension Ledger {
           WHERE p.startedAt >= ? ORDER BY p.startedAt, p.id
           """, arguments: [since?.milliseconds ?? Int64.min])
       while let row = try rows.next() {
-        let passage = try Stored.value(Passage.self, from: row["passage"])
-        let verdict = try Stored.value(Verdict.self, from: row["verdict"])
-        let decision = try (row["decision"] as String?).map { try Stored.value(Decision.self, from: $0) }
+        let values = try sound {
+          (
+            passage: try Stored.value(Passage.self, from: row["passage"]),
+            verdict: try Stored.value(Verdict.self, from: row["verdict"]),
+            decision: try (row["decision"] as String?).map { try Stored.value(Decision.self, from: $0) }
+          )
+        }
+        guard let (passage, verdict, decision) = values else { continue }
         let events = try String.fetchAll(
           db.cachedStatement(sql: "SELECT id FROM event WHERE passage = ? ORDER BY sequence"),
           arguments: [row["id"] as String])

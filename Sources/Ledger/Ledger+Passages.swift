@@ -1,6 +1,7 @@
 public import Border
 public import Foundation
 import GRDB
+import Logging
 
 extension Ledger {
   /// Keeps a passage as it is now with its verdict, and the event that tells of it; new or changed alike.
@@ -66,11 +67,11 @@ extension Ledger {
 
   /// The newest passages first.
   public func passageViews(limit: Int) async throws -> [PassageView] {
-    try await read { db in
+    try await read { [self] db in
       let rows = try Row.fetchAll(
         db.cachedStatement(sql: Self.selectViews + "ORDER BY p.startedAt DESC, p.id DESC LIMIT ?"),
         arguments: [max(0, limit)])
-      return try rows.map { try Self.view($0, db) }
+      return try rows.compactMap { row in try sound { try Self.view(row, db) } }
     }
   }
 
@@ -80,9 +81,19 @@ extension Ledger {
 
   /// Passages that have not ended, the oldest first: what a restarted station finds unfinished.
   public func unfinishedPassages() async throws -> [PassageView] {
-    try await read { db in
+    try await read { [self] db in
       try Row.fetchAll(db, sql: Self.selectViews + "WHERE p.endedAt IS NULL ORDER BY p.startedAt, p.id")
-        .map { try Self.view($0, db) }
+        .compactMap { row in try sound { try Self.view(row, db) } }
+    }
+  }
+
+  /// A row that was damaged on the disk is passed over with a word in the log: it must not hide the others.
+  func sound<Value>(_ body: () throws -> Value) throws -> Value? {
+    do {
+      return try body()
+    } catch let error as DecodingError {
+      log.critical("a passage was damaged on the disk and is not shown: \(error)")
+      return nil
     }
   }
 

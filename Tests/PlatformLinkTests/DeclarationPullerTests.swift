@@ -123,7 +123,7 @@ struct DeclarationPullerTests {
       ),
       (
         answer(#"{"title":"Unknown station"}"#, type: "application/problem+json", status: 401),
-        "answered 401 Unknown station. The platform does not know this station: have it registered there."
+        "answered 401 Unknown station. The platform does not let this station in: enrol it (gate-agent enrol), or have it registered there."
       ),
       (answer("<html>", type: "text/html", status: 404), "answered 404 with text/html. \(contract)"),
       (

@@ -61,7 +61,7 @@ struct HostilePlatformTests {
       let link = try PlatformLink(
         settings: .init(
           url: simulator.url, pullEvery: round, lookEvery: round, heartbeatEvery: round, pageLimit: 2,
-          batch: .init(count: 7), pieceBytes: 1500, http: limits),
+          batch: .init(count: 7), pieceBytes: 1500, http: limits, noticesEvery: round),
         declarations: cache, outbox: planted, evidence: evidence, heartbeat: { ["station": "test"] },
         clock: SkippingClock(skippingUpTo: .seconds(3600)), generator: LongestWait(), logger: Simulator.quiet)
       try await running(link) {

@@ -37,7 +37,8 @@ final class DiskRoom: Sendable {
 
   private var free: (free: Int64, total: Int64)? {
     var status = statvfs()
-    guard statvfs(directory, &status) == 0 else { return nil }
+    // A file system without blocks, such as /proc, says nothing of room.
+    guard statvfs(directory, &status) == 0, status.f_blocks > 0 else { return nil }
     let block = Int64(status.f_frsize)
     return (Int64(status.f_bavail) * block, Int64(status.f_blocks) * block)
   }

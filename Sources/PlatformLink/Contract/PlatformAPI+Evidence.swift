@@ -34,8 +34,8 @@ extension PlatformAPI {
     }
     let response = try await send(call)
     switch response.status {
-    case 200, 201: return .whole
-    case 202, 409: return try state(response, call)
+    // A bare 200 may be a sign-in page's: the platform itself says that it has the whole.
+    case 200, 201, 202, 409: return try state(response, call)
     case 422: return .hashDiffers
     // Only the platform's own word can condemn a picture; a proxy's error page cannot.
     case 400 where Problem(response).isDocument, 413 where Problem(response).isDocument:

@@ -24,7 +24,7 @@ struct EnrolmentRoutes: Sendable {
       throw Problem(.badRequest, "Not an enrolment", "expected an object with \"token\", \"station\" and \"request\"")
     }
     let signing = try Self.signingRequest(body, for: station)
-    let key = signing.publicKey.description
+    let key = try signing.publicKey.serializeAsPEM().pemString
     let (authority, lifetime, moment) = (authority, lifetime, now())
     let certificate = try await store.enrol(token: token, station: station, key: key, at: moment) {
       let certificate = try authority.station(

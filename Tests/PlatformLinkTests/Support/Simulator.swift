@@ -80,7 +80,7 @@ func link(
   return try PlatformLink(
     settings: .init(
       url: url, pullEvery: round, lookEvery: round, heartbeatEvery: round, pageLimit: pageLimit, batch: batch,
-      pieceBytes: pieceBytes, http: http),
+      pieceBytes: pieceBytes, http: http, noticesEvery: round),
     declarations: cache, outbox: outbox, evidence: evidence, heartbeat: { ["station": "test"] }, clock: clock,
     now: { Date(timeIntervalSince1970: 1_795_000_000) }, generator: LongestWait(), logger: Simulator.quiet)
 }
