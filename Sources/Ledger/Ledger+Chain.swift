@@ -74,6 +74,11 @@ extension Ledger {
     try await writeWithEvents { [self] db in _ = try append(event, to: db) }
   }
 
+  /// Writes several such events, in their order: all or none.
+  public func record(_ events: [EventDraft]) async throws {
+    try await writeWithEvents { [self] db in for event in events { _ = try append(event, to: db) } }
+  }
+
   /// After a recovery a station's events go on in a chain of their own, since nobody knows what the platform had of the
   /// one before.
   static func source(_ source: String, ofChain number: Int64) -> String {

@@ -93,13 +93,19 @@ actor Assessor {
     } catch {
       // The vehicle stands there all the same: it is shown, and kept with its next change.
       log.error("passage \(passage.id) was not kept: \(error)")
-      let verdict = Verdict(
-        advice: .check, checks: [Check(.declaration, .unknown, reason: .declarationsStale)], declaration: nil,
-        suggestions: [])
+      // Reading mostly works where writing does not: the verdict goes on, though nothing of it can be kept.
+      let situation = try? await situation(of: passage)
+      let verdict =
+        situation.map { rules.verdict(for: $0) }
+        ?? Verdict(
+          advice: .check, checks: [Check(.declaration, .unknown, reason: .declarationsStale)], declaration: nil,
+          suggestions: [])
+      let shown = situation.map { shownDeclarations($0, verdict) } ?? []
       hub.publish(
         .passage(
           PassageView(
-            passage: passage, verdict: verdict, capturedAt: capturedAt, declarations: [], scans: [], decision: nil)))
+            passage: passage, verdict: verdict, capturedAt: capturedAt, declarations: shown,
+            scans: situation?.scans ?? [], decision: nil)))
     }
   }
 
@@ -114,9 +120,7 @@ actor Assessor {
     var kept = passage
     // A change of the declarations must not bring back an open passage that has ended meanwhile.
     if let endedAt = before?.passage.endedAt { kept.endedAt = kept.endedAt ?? endedAt }
-    let shown = (situation.declarations + situation.nearDeclarations).filter {
-      $0.id == verdict.declaration || verdict.suggestions.contains($0.id)
-    }
+    let shown = shownDeclarations(situation, verdict)
     let tellsNews =
       ended || !isSameAdvice || before?.passage.tractor?.text != kept.tractor?.text
       || before?.passage.trailer?.text != kept.trailer?.text
@@ -126,6 +130,13 @@ actor Assessor {
     recent[kept.id] = view
     if ended, configuration.role == .yardGate { try await keepYardMovement(kept) }
     hub.publish(.passage(view))
+  }
+
+  /// The declaration that the verdict rests on, and those that it suggests.
+  private func shownDeclarations(_ situation: Situation, _ verdict: Verdict) -> [Declaration] {
+    (situation.declarations + situation.nearDeclarations).filter {
+      $0.id == verdict.declaration || verdict.suggestions.contains($0.id)
+    }
   }
 
   private func situation(of passage: Passage) async throws -> Situation {

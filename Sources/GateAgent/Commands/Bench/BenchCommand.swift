@@ -13,6 +13,18 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Reading plates: stages, cameras, sizes of frames, plates in view, empty lanes, memory.")
   var recognition = false
 
+  @Flag(help: "The store: durable enqueue beside beanstalkd, looking declarations up, start with a long queue.")
+  var ledger = false
+
+  @Flag(help: "The way to the platform: draining a queue to the simulator, a first pull of declarations.")
+  var link = false
+
+  @Option(help: "For --ledger: how many events wait at the start.")
+  var queued = 1_000_000
+
+  @Option(help: "For --ledger: how many declarations are cached.")
+  var declared = 1_000_000
+
   @Flag(help: "One line of JSON a figure.")
   var json = false
 
@@ -24,6 +36,9 @@ struct BenchCommand: AsyncParsableCommand {
   func validate() throws {
     guard (0.05...600).contains(seconds) else {
       throw ValidationError("--seconds is \(seconds); give 0.05 to 600")
+    }
+    guard (1...10_000_000).contains(queued), (1...8_900_000).contains(declared) else {
+      throw ValidationError("--queued and --declared take 1 to some millions")
     }
   }
 
@@ -37,6 +52,8 @@ struct BenchCommand: AsyncParsableCommand {
   private func chosen() throws -> [any Benchmark] {
     var benchmarks: [any Benchmark] = []
     if recognition { benchmarks += try recognitionBenchmarks() }
+    if ledger { benchmarks.append(BenchLedger(queued: queued, declared: declared)) }
+    if link { benchmarks.append(BenchLink(events: 30_000, declarations: 35_000)) }
     return benchmarks.isEmpty ? try recognitionBenchmarks() : benchmarks
   }
 
