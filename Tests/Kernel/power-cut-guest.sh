@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 modprobe loop max_loop=8
 modprobe dm-mod
 modprobe dm-log-writes
+modprobe crc32c_generic
 modprobe ext4
 ram=$(mktemp -d)
 mount -t tmpfs -o size=1500m none "$ram"

@@ -31,7 +31,7 @@ unpack_kernel() {
   (cd "$base/packages" && "${apt[@]}" download "$image" "linux-headers-$release" "linux-headers-$common-common" \
     linux-kbuild-6.1 v4l2loopback-dkms)
   dpkg-deb --fsys-tarfile "$base/packages/${image}_"*.deb | tar -x -C "$base/root" --wildcards './boot/vmlinuz*' \
-    './lib/modules/*/modules.*' './lib/modules/*/kernel/'{drivers/{media,virtio,usb,block,char,md,scsi},fs,net/9p,sound/core}
+    './lib/modules/*/modules.*' './lib/modules/*/kernel/'{drivers/{media,virtio,usb,block,char,md,scsi},fs,net/9p,sound/core,crypto,lib,arch/x86/crypto}
   for package in "linux-headers-${release}_" "linux-headers-$common-common_" linux-kbuild-6.1_; do
     dpkg-deb -x "$base/packages/$package"*.deb "$base/headers"
   done

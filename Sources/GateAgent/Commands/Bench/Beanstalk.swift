@@ -33,7 +33,7 @@ final class Beanstalk {
     var message = Data("put 0 0 60 \(body.count)\r\n".utf8)
     message.append(body)
     message.append(Data("\r\n".utf8))
-    let sent = message.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+    let sent = message.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     var answer = [UInt8](repeating: 0, count: 64)
     let count = recv(socket, &answer, answer.count, 0)
     guard sent == message.count, count > 0, answer.starts(with: Array("INSERTED".utf8)) else {

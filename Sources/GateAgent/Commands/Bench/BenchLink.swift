@@ -1,6 +1,7 @@
 import Border
 import Foundation
 import Ledger
+import Logging
 import PlatformLink
 
 /// How fast a queue drains to the simulator, and how fast a first pull fills the cache; both over loopback.
