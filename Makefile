@@ -26,6 +26,7 @@ test:
 	swift build --build-tests
 	OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 	Tests/Kernel/test.sh
+	Tests/Kernel/power-cut.sh
 
 prove:
 	@.ci/setup test

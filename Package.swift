@@ -48,7 +48,9 @@ let package = Package(
     // Everything that must survive a power cut, in one SQLite file.
     .target(name: "Ledger", dependencies: ["Border", .crypto, .grdb, .log], swiftSettings: strict),
     // The way to the platform and back: declarations in, events out.
-    .target(name: "PlatformLink", dependencies: ["Border", "CCurl", .asn1, .certificates, .crypto, .log], swiftSettings: strict),
+    .target(
+      name: "PlatformLink", dependencies: ["Border", "CCurl", .asn1, .certificates, .crypto, .log],
+      swiftSettings: strict),
     // The guard's page and its interface.
     .target(
       name: "GuardConsole",

@@ -20,17 +20,18 @@ enum Damage {
       return hasTraces(directory) ? "the database is missing" : nil
     }
     if size == 0 { return hasTraces(directory) ? "the database is empty" : nil }
+    if let words = headerDamage(path) { return words }
     if size % 512 != 0 { return "its size of \(size) bytes is none that a database has" }
     do {
+      // A connection for reading only changes nothing, not even when it is closed: the files stay as they were found.
+      var configuration = configuration
+      configuration.readonly = true
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       defer { try? queue.close() }
-      return try queue.writeWithoutTransaction { db in try look(at: db, size: size, in: directory) }
+      return try queue.read { db in try look(at: db, size: size, in: directory) }
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: return error.message ?? "it is no database"
-      // A format number that was overwritten looks like a file for reading only; one that may be written is not.
-      case .SQLITE_READONLY where access(path, W_OK) == 0 && isWritable(directory):
-        return "its header says that it is for reading only"
       // A file that is not read whole, though the disk is.
       case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ: return "it is cut off"
       case .SQLITE_ERROR: return error.message ?? "its tables cannot be read"
@@ -78,8 +79,13 @@ enum Damage {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  private static func isWritable(_ directory: String) -> Bool {
-    var status = statvfs()
-    return statvfs(directory, &status) == 0 && status.f_flag & UInt(ST_RDONLY) == 0
+  /// The format numbers at 18 and 19: with larger ones SQLite takes the file for one of the future, for reading only.
+  /// https://www.sqlite.org/fileformat2.html#the_database_header
+  private static func headerDamage(_ path: String) -> String? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? file.close() }
+    guard let head = try? file.read(upToCount: 20), head.count == 20 else { return nil }
+    return (1...2).contains(head[18]) && (1...2).contains(head[19])
+      ? nil : "its header names a format that there is not"
   }
 }
