@@ -40,7 +40,8 @@ extension Recovery {
     try Schema.migrator.migrate(fresh)
     var recovery = Recovery(damage: damage, kept: kept, saved: [:], lost: [:], lostEvents: [])
     if let damaged = Salvage.open(kept + "/ledger.sqlite", like: fresh, in: directory, configuration: configuration) {
-      var salvage = Salvage(from: damaged, into: fresh, until: .now + .seconds(20))
+      let bytes = Damage.size(of: kept + "/ledger.sqlite") ?? 0
+      var salvage = Salvage(from: damaged, of: bytes, into: fresh, until: .now + .seconds(20))
       salvage.run()
       (recovery.saved, recovery.lost) = (salvage.saved, salvage.lost)
       try? damaged.close()

@@ -13,9 +13,18 @@ struct Salvage {
   private let deadline: ContinuousClock.Instant
   private(set) var saved: [String: Int] = [:]
   private(set) var lost: [String: Int] = [:]
+  /// Up to which number rows are looked for where even the last one cannot be read.
+  private let mostRows: Int64
+  /// A table whose root is gone fails for every row: after so many in a row the rest is not tried.
+  private var failuresInARow = 0
+  private static let mostFailures = 2000
 
-  init(from source: DatabaseQueue, into target: DatabaseQueue, until deadline: ContinuousClock.Instant) {
+  /// - Parameter bytes: the size of the damaged file, which bounds how many rows it can hold.
+  init(
+    from source: DatabaseQueue, of bytes: Int, into target: DatabaseQueue, until deadline: ContinuousClock.Instant
+  ) {
     (self.source, self.target, self.deadline) = (source, target, deadline)
+    mostRows = max(10_000, Int64(bytes / 40))
   }
 
   /// In an order in which what is referred to comes first. Declarations are not among them: they are pulled anew.
@@ -30,8 +39,8 @@ struct Salvage {
     for table in Self.tables {
       guard let columns = columns(of: table) else { continue }
       let last = (try? source.read { try Int64.fetchOne($0, sql: "SELECT MAX(rowid) FROM \(table)") }) ?? nil
-      // Where even the last row is not known, numbers are tried up to ten million.
-      copy(table, columns, 0...max(0, last ?? 10_000_000))
+      failuresInARow = 0
+      copy(table, columns, 0...max(0, last ?? mostRows))
     }
     for table in Self.links {
       guard let columns = columns(of: table) else { continue }
@@ -42,11 +51,12 @@ struct Salvage {
   }
 
   private mutating func copy(_ table: String, _ columns: [String], _ range: ClosedRange<Int64>) {
-    guard ContinuousClock.now < deadline else { return }
+    guard ContinuousClock.now < deadline, failuresInARow < Self.mostFailures else { return }
     let width = range.upperBound - range.lowerBound
     if width < 2000, let rows = try? read(table, columns, range) { return insert(rows, table, columns) }
     guard width > 0 else {
       lost[table, default: 0] += 1
+      failuresInARow += 1
       return
     }
     if width >= 2000, (try? isEmpty(table, range)) == true { return }
@@ -72,6 +82,7 @@ struct Salvage {
   }
 
   private mutating func insert(_ rows: [Row], _ table: String, _ columns: [String]) {
+    if !rows.isEmpty { failuresInARow = 0 }
     let good = rows.filter { Self.isCredible($0, table) }
     lost[table, default: 0] += rows.count - good.count
     let places = columns.map { _ in "?" }.joined(separator: ", ")
