@@ -166,6 +166,52 @@ import Testing
     }
   }
 
+  @Test func aDeclarationThatIsDeletedOrDeclaredAnewCorrectsTheVerdict() async throws {
+    try await withTemporaryFolder { folder in
+      let platform = folder.appendingPathComponent("platform")
+      let (process, address) = try startSimulator(platform, listen: "127.0.0.1:0")
+      defer { process.terminate() }
+      func load(_ declaration: String) async throws {
+        let file = folder.appendingPathComponent("declaration.json")
+        try Data("[\(declaration)]".utf8).write(to: file)
+        let loaded = try await simulator.run("load", file.path, "--data", platform.path)
+        #expect(loaded.status == 0, "\(loaded.complaint)")
+      }
+      // Dirty, as the platform's data are: tabs, a lone dot, a bad check digit, a time without a zone, a strange field.
+      let dirty = """
+        {"id": "d-1", "number": "2026112300001", "type": "import", "gate": "CKHN", "validFrom": "2026-01-01 00:00",
+         "vehicles": [{"plate": "\\t12C-123.45\\t", "trailer": ".", "containers": ["CSQU3054380"], "odd": {"a": 1}}]}
+        """
+      try await load(dirty)
+      let config = try write(
+        """
+        station: {id: barrier-2, role: barrier, gate: CKHN}
+        lanes: [{id: in-1, direction: entry, cameras: [{id: front, replay: "\(try await record("12C12345", in: folder, name: "front"))", loop: false, framesPerSecond: 4}]}]
+        platform: {url: "\(address)", pollSeconds: 1}
+        console: {listen: "127.0.0.1:0"}
+        storage: {path: data}
+
+        """, in: folder)
+      let run = try agent.start(["run", "--config", config])
+      defer { run.terminate() }
+      func untilDeclared(_ isDeclared: Bool) async throws {
+        _ = try await eventually("a verdict with declared = \(isDeclared)") { () -> Bool? in
+          guard let reasons = try await passages(config).first?["reasons"]?.arrayValue else { return nil }
+          return reasons.contains("plate-not-declared") != isDeclared ? true : nil
+        }
+      }
+      try await untilDeclared(true)
+      let found = try await agent.run("declarations", "find", "12C12345", "--config", config)
+      #expect(found.output.contains("CSQU3054380 fails its check digit"), "\(found.output)")
+      let json = try await agent.run("declarations", "find", "12C12345", "--json", "--config", config)
+      #expect(json.output.contains(#""odd":{"a":1}"#), "what is not known is kept: \(json.output)")
+      try await load(#"{"id": "d-1", "deleted": true}"#)
+      try await untilDeclared(false)
+      try await load(dirty)
+      try await untilDeclared(true)
+    }
+  }
+
   @Test func aYardGateLogsVehiclesInAndOutWithoutAGuard() async throws {
     try await withTemporaryFolder { folder in
       let platform = folder.appendingPathComponent("platform")
