@@ -5,7 +5,7 @@
 #
 # The same with syncs that do nothing must lose something, or the proof proves nothing.
 #
-# CUTS=N says how many moments (default 24); SEED=N which. Run it after `swift build --build-tests`.
+# HAMMER=FILE says which LedgerHammer. CUTS=N says how many moments (default 24); SEED=N which. Run it after `swift build --build-tests`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
@@ -14,7 +14,7 @@ if ! "$here/vm.sh" setup; then
   [ "${CI:-}" = true ] && exit 1
   exit 0
 fi
-hammer=$PWD/.build/debug/LedgerHammer
+hammer=${HAMMER:-$PWD/.build/debug/LedgerHammer}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 gcc -shared -fPIC -O1 -o "$work/failing-io.so" Tests/Shims/failing-io.c -ldl

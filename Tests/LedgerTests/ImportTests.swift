@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import GRDB
 import Testing
 
 @testable import Ledger

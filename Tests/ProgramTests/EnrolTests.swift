@@ -79,7 +79,8 @@ import Testing
         found = try await agent.run("declarations", "find", "12C12345", "--config", config).status == 0
         if !found { try await Task.sleep(for: .milliseconds(250)) }
       }
-      #expect(found, "\(try String(contentsOf: log, encoding: .utf8).suffix(2000))")
+      let soFar = try String(contentsOf: log, encoding: .utf8)
+      #expect(found, "\(soFar.suffix(2000))")
       run.terminate()
       run.waitUntilExit()
 
