@@ -28,12 +28,31 @@ import Testing
     #expect(PlateGrammar.match("12B11234", rows: 2, upperRow: 3)?.pattern.kind == .car)
   }
 
-  @Test func redGroundSpeaksForTheArmy() {
-    #expect(PlateGrammar.match("AB1234", colour: .red)?.pattern.kind == .army)
+  @Test func redGroundSpeaksForTheArmyAndNothingElseDoes() throws {
+    #expect(try #require(PlateGrammar.match("AB1234", colour: .red)).isAmbiguous == false)
+    // 桂AB1234 whose province character was not read.
+    #expect(try #require(PlateGrammar.match("AB1234", colour: .blue)).isAmbiguous)
+    #expect(try #require(PlateGrammar.match("AB1234")).isAmbiguous)
+    #expect(try #require(PlateGrammar.match("12C12345", colour: .red)).isAmbiguous)
+  }
+
+  @Test func bluePlatesHaveTheLettersOfStateBodies() throws {
+    #expect(try #require(PlateGrammar.match("12C12345", colour: .blue)).isAmbiguous == false)
+    #expect(try #require(PlateGrammar.match("12T12345", colour: .blue)).isAmbiguous)
+  }
+
+  @Test(arguments: [
+    ("TM1234RM", PlateKind.trailer, PlateColour.red), ("QBS1234", .army, .red), ("224578使", .diplomatic, .black),
+    ("使014578", .diplomatic, .black), ("沪A0023领", .diplomatic, .black), ("桂F1234试", .temporary, .white),
+  ])
+  func rarePlatesMatchPlainly(text: String, kind: PlateKind, colour: PlateColour) throws {
+    let match = try #require(PlateGrammar.match(text, colour: colour))
+    #expect(match.pattern.kind == kind && match.substituted.isEmpty && !match.isAmbiguous)
   }
 
   @Test(arguments: [
     "13C12345", "42A12345", "87C12345", "FA1234", "12I12345", "ABCDEFGH", "1", "", "桂I12345", "桂FABC12",
+    "12C00000", "12C0000", "12RM00000",
   ])
   func textsOutsideTheGrammarDoNotMatchPlainly(text: String) {
     #expect(PlateGrammar.match(text)?.substituted.isEmpty != true)
@@ -46,6 +65,11 @@ import Testing
     let match = try #require(PlateGrammar.match(read))
     #expect(match.text == meant)
     #expect(!match.substituted.isEmpty)
+  }
+
+  @Test(arguments: ["桂FO2345", "桂F1I345", "1ZC1Z34S", "ZZC12Z4S"])
+  func whereBothClassesMayStandOrTooMuchIsWrongNothingIsSubstituted(read: String) {
+    #expect(PlateGrammar.match(read) == nil)
   }
 
   @Test func aPlainMatchIsNeverSubstituted() {

@@ -12,6 +12,13 @@ public struct CaptureTime: Sendable, Hashable, Comparable {
     self.wall = wall
   }
 
+  /// A moment before this one, by both clocks.
+  public func earlier(by duration: Duration) -> CaptureTime {
+    let (seconds, attoseconds) = duration.components
+    return CaptureTime(
+      monotonic: monotonic - duration, wall: wall.addingTimeInterval(-Double(seconds) - Double(attoseconds) / 1e18))
+  }
+
   public static func < (a: CaptureTime, b: CaptureTime) -> Bool { a.monotonic < b.monotonic }
 }
 

@@ -157,7 +157,7 @@ public protocol ConsoleBackend: Sendable {
   /// The newest passages first.
   func passages(limit: Int) async throws -> [PassageView]
 
-  /// Everything from now on. A slow reader loses intermediate updates of a passage, never the last.
+  /// Everything from now on, in order; to be taken as it comes, since nothing is left out for a slow reader.
   func updates() -> AsyncStream<ConsoleUpdate>
 
   func status() async -> StationStatus

@@ -9,6 +9,9 @@ public enum PlateGrammar {
     public let pattern: PlatePattern
     /// Positions whose character was substituted; empty for a plain match.
     public let substituted: [Int]
+    /// The ground speaks against it, or would have to speak for it and is not known: such a text is not to be trusted.
+    /// A Chinese plate whose province character was not read, AB1234, looks just like one of the army.
+    public let isAmbiguous: Bool
   }
 
   /// The first pattern that fits `text`, plain matches before substituted ones; nil if none does.
@@ -17,7 +20,7 @@ public enum PlateGrammar {
   ///   - text: as read; compacted here.
   ///   - rows: how many rows were seen, to prefer the patterns that break there.
   ///   - upperRow: how many characters the upper row had, if there were two.
-  ///   - colour: red speaks for the army, and a text without a province character is never Chinese by pattern alone.
+  ///   - colour: red is the army's, and only red is.
   public static func match(_ text: String, rows: Int = 1, upperRow: Int? = nil, colour: PlateColour = .unknown)
     -> Match?
   {
@@ -30,17 +33,30 @@ public enum PlateGrammar {
       return x == y ? a.offset < b.offset : x
     }.map(\.element)
     if let plain = ordered.first(where: { $0.matches(characters) }) {
-      return Match(text: String(characters), pattern: plain, substituted: [])
+      return Match(
+        text: String(characters), pattern: plain, substituted: [],
+        isAmbiguous: !isBorneOut(characters, plain, by: colour))
     }
     let substituted = ordered.compactMap { pattern in
-      pattern.substituting(characters).map { Match(text: String($0.text), pattern: pattern, substituted: $0.changed) }
+      pattern.substituting(characters).map {
+        Match(
+          text: String($0.text), pattern: pattern, substituted: $0.changed,
+          isAmbiguous: !isBorneOut($0.text, pattern, by: colour))
+      }
     }
     return substituted.min { $0.substituted.count < $1.substituted.count }
   }
 
   private static func fits(_ pattern: PlatePattern, _ rows: Int, _ upperRow: Int?, _ colour: PlateColour) -> Bool {
-    if colour == .red { return pattern.kind == .army }
+    if colour == .red { return pattern.ground == .red }
     return rows == 2 && upperRow != nil && pattern.upperRow == upperRow
+  }
+
+  private static func isBorneOut(_ text: [Character], _ pattern: PlatePattern, by colour: PlateColour) -> Bool {
+    if let ground = pattern.ground { return colour == ground }
+    if colour == .red { return false }
+    guard colour == .blue, pattern.country == .vietnam, pattern.kind == .car else { return true }
+    return stateLetters.contains(text[2])
   }
 
   // MARK: Sets
@@ -51,6 +67,9 @@ public enum PlateGrammar {
 
   /// The 20 serial letters: no I, J, O, Q, R, W. Circular 79/2024/TT-BCA.
   public static let serialLetters: Set<Character> = Set("ABCDEFGHKLMNPSTUVXYZ")
+
+  /// The 11 of them that blue plates, those of state bodies, use. Circular 79/2024/TT-BCA.
+  public static let stateLetters: Set<Character> = Set("ABCDEFGHKLM")
 
   /// Prefixes of army plates. Circular 169/2021/TT-BQP.
   public static let armyPrefixes: Set<String> = Set(
@@ -63,77 +82,5 @@ public enum PlateGrammar {
   public static let chineseSerial: Set<Character> = Set("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789")
 
   /// Every pattern, in the order in which a text that fits several is explained.
-  public static let patterns: [PlatePattern] = vietnamese + chinese
-
-  private static let vietnamese: [PlatePattern] = {
-    let circular79 = "Circular 79/2024/TT-BCA"
-    func plate(
-      _ kind: PlateKind, _ template: String, digits: ClosedRange<Int>, upperRow: Int?,
-      constraint: PlatePattern.Constraint = .province(at: 0), source: String
-    ) -> [PlatePattern] {
-      digits.reversed().map { count in
-        PlatePattern(
-          country: .vietnam, kind: kind, positions: positions(template + String(repeating: "#", count: count)),
-          constraint: constraint, upperRow: upperRow, source: source)
-      }
-    }
-    let special = ["LD", "DA", "MK", "HC", "KT", "CD", "TD", "MD", "LB", "CT"]
-    return plate(.car, "##L", digits: 4...5, upperRow: 3, source: circular79)
-      + plate(.trailer, "##[R]", digits: 4...5, upperRow: 3, source: "Circular 58/2020/TT-BCA")
-      + plate(.trailer, "##[R][M]", digits: 4...5, upperRow: 4, source: circular79)
-      + special.flatMap { mark in
-        plate(
-          .special, "##" + mark.map { "[\($0)]" }.joined(), digits: 4...5, upperRow: 4, source: circular79)
-      }
-      + plate(.army, "UU", digits: 4...5, upperRow: 2, constraint: .armyPrefix, source: "Circular 169/2021/TT-BQP")
-      + plate(.motorcycle, "##LS", digits: 4...5, upperRow: 4, source: circular79)
-      + plate(.motorcycle, "##L1", digits: 4...5, upperRow: 4, source: "Circular 15/2014/TT-BCA")
-      + ["NG", "QT", "CV", "NN"].flatMap { mark in
-        plate(
-          .diplomatic, "#####" + mark.map { "[\($0)]" }.joined(), digits: 2...3, upperRow: nil, source: circular79)
-      }
-      + plate(
-        .temporary, "[T]##", digits: 4...6, upperRow: 3, constraint: .province(at: 1),
-        source: "described, no official text read")
-  }()
-
-  private static let chinese: [PlatePattern] = {
-    let standard = "GA 36-2018"
-    func plate(_ kind: PlateKind, _ template: String, constraint: PlatePattern.Constraint = .none) -> PlatePattern {
-      PlatePattern(
-        country: .china, kind: kind, positions: positions(template), constraint: constraint, upperRow: 2,
-        source: standard)
-    }
-    return [
-      plate(.car, "PAXXXXX", constraint: .chineseSerial),
-      plate(.trailer, "PAXXXX[挂]"), plate(.drivingSchool, "PAXXXX[学]"), plate(.police, "PAXXXX[警]"),
-      plate(.crossBoundary, "PAXXXX[港]"), plate(.crossBoundary, "PAXXXX[澳]"),
-      plate(.newEnergy, "PA#####N"), plate(.newEnergy, "PANX####"),
-    ]
-  }()
-
-  /// `#` digit, `L` serial letter, `S` second motorcycle letter, `1` digit but nought, `U` any letter, `P` Chinese
-  /// province, `A` agency letter, `X` Chinese serial, `N` new-energy letter, `[c]` the character itself.
-  private static func positions(_ template: String) -> [PlatePattern.Position] {
-    var result: [PlatePattern.Position] = []
-    var rest = template[...]
-    while let symbol = rest.popFirst() {
-      switch symbol {
-      case "#": result.append(.digit)
-      case "L": result.append(.oneOf(serialLetters))
-      case "S": result.append(.oneOf(serialLetters.union(["R"]).subtracting(["G"])))
-      case "1": result.append(.oneOf(Set("123456789")))
-      case "U": result.append(.oneOf(Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
-      case "P": result.append(.oneOf(PlateText.chineseProvinces))
-      case "A": result.append(.oneOf(Set("ABCDEFGHJKLMNOPQRSTUVWXYZ")))
-      case "X": result.append(.oneOf(chineseSerial))
-      case "N": result.append(.oneOf(Set("ABCDEFGHJK")))
-      case "[":
-        if let literal = rest.popFirst() { result.append(.oneOf([literal])) }
-        rest = rest.dropFirst()
-      default: preconditionFailure("no such symbol in a plate template: \(symbol)")
-      }
-    }
-    return result
-  }
+  public static let patterns: [PlatePattern] = VietnamesePlates.patterns + ChinesePlates.patterns
 }

@@ -2,8 +2,9 @@
 public enum PlateText {
   /// The 31 province characters of GA 36-2018.
   public static let chineseProvinces: Set<Character> = Set("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
-  /// The Chinese characters that may end a plate: trailer, school, police, Hong Kong, Macao, embassy, consulate.
-  public static let chineseMarks: Set<Character> = Set("挂学警港澳使领")
+  /// The Chinese characters that may end a plate: trailer, school, police, Hong Kong, Macao, embassy, consulate, trial,
+  /// oversize. GA 36-2018.
+  public static let chineseMarks: Set<Character> = Set("挂学警港澳使领试超")
 
   /// Letters, digits and the Chinese characters of plates; upper case; Đ as D; full-width forms as ASCII.
   ///

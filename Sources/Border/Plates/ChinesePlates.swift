@@ -1,0 +1,29 @@
+/// Chinese plates after GA 36-2018, a line a shape.
+enum ChinesePlates {
+  private static let standard = "GA 36-2018"
+  private static let olderForm = "GA 36-2014, the form before GA 36-2018"
+
+  static let patterns: [PlatePattern] = [
+    plate(.car, "PAXXXXX", [.chineseSerial]),
+    plate(.trailer, "PAXXXX[挂]", [.chineseSerial]),
+    plate(.drivingSchool, "PAXXXX[学]", [.chineseSerial]),
+    plate(.police, "PAXXXX[警]", [.chineseSerial]),
+    plate(.crossBoundary, "PAXXXX[港]", [.chineseSerial]),
+    plate(.crossBoundary, "PAXXXX[澳]", [.chineseSerial]),
+    plate(.diplomatic, "PAXXXX[领]", [.chineseSerial]),
+    plate(.diplomatic, "######[使]"),
+    plate(.diplomatic, "[使]######", source: olderForm),
+    plate(.temporary, "PAXXXX[试]", [.chineseSerial]),
+    plate(.temporary, "PAXXXX[超]", [.chineseSerial]),
+    plate(.newEnergy, "PA#####N"),
+    plate(.newEnergy, "PANX####"),
+  ]
+
+  private static func plate(
+    _ kind: PlateKind, _ template: String, _ constraints: [PlatePattern.Constraint] = [], source: String = standard
+  ) -> PlatePattern {
+    PlatePattern(
+      country: .china, kind: kind, positions: PlateTemplate.positions(template), constraints: constraints, upperRow: 2,
+      ground: nil, source: source)
+  }
+}
