@@ -56,9 +56,12 @@ public final class PlateRecognizer {
   /// Reads a camera's frame. Its bytes are looked at in place, or decoded if they are a JPEG.
   ///
   /// - Throws: `PictureError` for a broken frame, `ModelError` for a model that does not fit.
-  public func read(_ frame: Frame) throws -> FrameReading {
+  public func read(_ frame: Frame) throws -> FrameReading { try read(frame) { _, reading in reading } }
+
+  /// Reads a frame and hands on its picture while it is there, so that nobody has to decode it again.
+  func read<Result>(_ frame: Frame, _ use: (Picture, FrameReading) throws -> Result) throws -> Result {
     let start = Stopwatch()
-    return try picture.withFrame(frame) { try read(decoded: start.elapsed) }
+    return try picture.withFrame(frame) { try use(picture, try read(decoded: start.elapsed)) }
   }
 
   /// Reads an encoded picture, upright by its EXIF orientation.

@@ -110,7 +110,11 @@ struct PictureTests {
 
   private func jpeg() throws -> [UInt8] {
     let noise = (0..<1536).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
-    return Array(try Photographs(of: Self.frame(.bgr, noise, bytesPerRow: 96), plate: box(4, 4, 16, 8)).overview)
+    let time = CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0))
+    let picture = try Picture()
+    return try picture.withFrame(Self.frame(.bgr, noise, bytesPerRow: 96)) {
+      Array(try Photographs(of: picture, plate: box(4, 4, 16, 8), at: time).overview)
+    }
   }
 
   @Test func `a JPEG without its end is an error wherever it was cut`() throws {

@@ -12,11 +12,12 @@ struct PlateTrackerTests {
 
   private func read(
     _ text: String, x: Double = 100, trusted: Bool = true, confidence: Double = 0.95, kind: PlateKind = .car,
-    doubtful: [Int] = []
+    doubtful: [Int] = [], scale: Double = 1
   ) -> PlateRead {
+    let (right, bottom) = (x + 120 * scale, 100 + 30 * scale)
     let quad = Quad(
-      topLeft: Point(x: x, y: 100), topRight: Point(x: x + 120, y: 100), bottomRight: Point(x: x + 120, y: 130),
-      bottomLeft: Point(x: x, y: 130))
+      topLeft: Point(x: x, y: 100), topRight: Point(x: right, y: 100), bottomRight: Point(x: right, y: bottom),
+      bottomLeft: Point(x: x, y: bottom))
     let characters = text.enumerated().map { CharacterRead($1, probability: doubtful.contains($0) ? 0.4 : 0.95) }
     return PlateRead(
       text: text, raw: text, country: kind == .unknown ? .unknown : .vietnam, kind: kind, lines: 1, colour: .yellow,
@@ -147,6 +148,17 @@ struct PlateTrackerTests {
     #expect(confirmed(events).allSatisfy { !$0.trusted })
   }
 
+  @Test(arguments: ["185T", "TURBO", "0900000000", "6X4"])
+  func `what is written on a lorry is no plate, also when it moves with it`(text: String) {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<20 {
+      let x = 100 + Double(frame) * 30
+      events += tracker.see([read(text, x: x, trusted: false, kind: .unknown)], at: at(Double(frame) / 10))
+    }
+    #expect(events.isEmpty)
+  }
+
   @Test func `glare on a known plate is neither a vote nor another vehicle`() {
     var tracker = PlateTracker(camera: "front")
     for frame in 0..<5 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
@@ -160,5 +172,65 @@ struct PlateTrackerTests {
     for frame in 0..<3 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
     #expect(tracker.finish() == [.ended(track: 1)])
     #expect(tracker.finish().isEmpty)
+  }
+
+  @Test func `two lorries of a fleet in one picture are two plates, also while one of them is out of sight`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<30 {
+      let near = read("12C12345", confidence: 0.9)
+      let far = read("12C12346", x: 900, confidence: 0.99)
+      let reads = frame < 5 ? [near] : frame.isMultiple(of: 3) ? [far] : [far, near]
+      events += tracker.see(reads, at: at(Double(frame) / 10))
+    }
+    #expect(confirmed(events).map(\.text) == ["12C12345", "12C12346"])
+    #expect(!events.contains(.ended(track: 1)))
+  }
+
+  @Test func `a plate that jumps across the picture with another text is another plate`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<5 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    _ = tracker.see([read("12C12399", x: 900)], at: at(0.5))
+    #expect(tracker.numbers.count == 2)
+  }
+
+  @Test func `a plate that grows comes nearer, one that shrinks goes away, one that stands does neither`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<20 {
+      let step = Double(frame) / 20
+      _ = tracker.see(
+        [
+          read("12C12345", scale: 1 + step), read("29H97531", x: 500, scale: 2 - step),
+          read("98C11223", x: 900, scale: 1 + 0.05 * (step - 0.5)),
+        ], at: at(Double(frame) / 10))
+    }
+    #expect((1...3).map { tracker.motion(of: $0) } == [.approaching, .receding, nil])
+  }
+
+  @Test func `a driver who backs up a little still comes nearer`() {
+    var tracker = PlateTracker(camera: "front")
+    for (frame, scale) in [1, 1.1, 1.3, 1.5, 1.2, 1, 0.8].enumerated() {
+      _ = tracker.see([read("12C12345", scale: scale)], at: at(Double(frame) / 10))
+    }
+    #expect(tracker.motion(of: 1) == .approaching)
+  }
+
+  @Test func `an unchanged picture keeps its plates in view, and only those`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<30 { _ = tracker.see([read("12C12345", x: Double(frame) * 8)], at: at(Double(frame) / 10)) }
+    for second in 3..<40 { #expect(tracker.seeUnchanged(at: at(Double(second))).isEmpty) }
+    #expect(tracker.visible == [1])
+    _ = tracker.see([], at: at(40))
+    #expect(tracker.seeUnchanged(at: at(60)) == [.ended(track: 1)])
+  }
+
+  @Test func `what no frame could read is a question mark, the text stays the best guess`() throws {
+    var tracker = PlateTracker(camera: "front")
+    var unread = read("12C12345", trusted: false)
+    unread.characters[5] = CharacterRead("?", probability: 0.05)
+    _ = tracker.see([unread], at: at(0))
+    let consensus = try #require(confirmed(tracker.see([unread], at: at(0.1))).first)
+    #expect(consensus.text == "12C12345")
+    #expect(String(consensus.characters.map(\.character)) == "12C12?45")
   }
 }

@@ -10,6 +10,9 @@ struct PlateTrack {
   var reported: PlateConsensus?
   /// It has been somewhere else: writing on a wall never has.
   private(set) var hasMoved = false
+  /// Which way it goes, once that is clear; then it stays so, also when the driver backs up a little.
+  private(set) var motion: PlateMotion?
+  private let first: Quad
   /// Trusted reads of another plate at this place, one after the other.
   var challengers: [PlateRead] = []
   private var anchor: Point
@@ -19,6 +22,7 @@ struct PlateTrack {
   init(number: Int, first read: PlateRead, at time: CaptureTime) {
     self.number = number
     quad = read.quad
+    first = read.quad
     lastSeen = time
     lastMoved = time
     anchor = read.quad.centre
@@ -41,7 +45,11 @@ struct PlateTrack {
       lastMoved = time
       hasMoved = true
     }
+    motion = motion ?? PlateMotion(from: first, to: read.quad)
   }
+
+  /// It is still where it was: the picture has not changed.
+  mutating func stay(at time: CaptureTime) { lastSeen = time }
 
   mutating func vote(_ read: PlateRead) {
     votes.add(read)

@@ -6,11 +6,13 @@ public import Border
 ///
 /// A plate is confirmed when two frames read the same text. That consensus is trusted only if at least one of those
 /// reads was itself trusted (both readers and the grammar), and no other text of the track is nearly as well vouched
-/// for. A text outside the grammar is confirmed only after three frames and only if it has moved: a signboard in view
-/// is no vehicle. However long a vehicle stands, its plate is confirmed once; a later, better read improves it.
+/// for. A text outside the grammar is confirmed only after three frames, only if it has moved, and only if it could be a
+/// plate somewhere: a signboard in view is no vehicle, nor is what is written on one. However long a vehicle stands, its
+/// plate is confirmed once; a later, better read improves it.
 ///
 /// Fleets number their lorries in a row, so the next lorry's plate may differ in one digit: two trusted reads of another
-/// text, one after the other, end a trusted track and begin a new one.
+/// text, one after the other, end a trusted track and begin a new one. Two such plates in one picture are two tracks:
+/// every plate goes to the track that it fits best, and one that is read otherwise must also be where it can be by now.
 public struct PlateTracker: Sendable {
   public enum Event: Sendable, Hashable {
     /// Once for each track.
@@ -33,6 +35,23 @@ public struct PlateTracker: Sendable {
 
   /// Confirmed tracks that were seen in the last frame.
   public private(set) var visible: [Int] = []
+  /// What the last frame showed of every track, confirmed or not.
+  public private(set) var reads: [Int: PlateRead] = [:]
+
+  /// Whether any plate is followed, also one that was out of sight in the last frames.
+  public var isFollowing: Bool { !tracks.isEmpty }
+
+  /// What is followed, confirmed or not.
+  public var numbers: [Int] { tracks.map(\.number) }
+
+  /// Which way a track's plate goes; nil while that is not clear.
+  public func motion(of track: Int) -> PlateMotion? { tracks.first { $0.number == track }?.motion }
+
+  /// In how many frames a track was read.
+  public func frames(of track: Int) -> Int { tracks.first { $0.number == track }?.votes.frames ?? 0 }
+
+  /// What was last reported of a track.
+  public func consensus(of track: Int) -> PlateConsensus? { tracks.first { $0.number == track }?.reported }
 
   /// Takes in all reads of one frame, also when there are none.
   ///
@@ -40,42 +59,76 @@ public struct PlateTracker: Sendable {
   public mutating func see(_ reads: [PlateRead], at time: CaptureTime) -> [Event] {
     var events: [Event] = []
     var taken: Set<Int> = []
-    for read in reads.sorted(by: { $0.confidence > $1.confidence }) {
-      let index = track(for: read, except: taken) ?? begin(read, at: time)
-      taken.insert(tracks[index].number)
-      if let successor = take(read, into: index, at: time, &events) { taken.insert(successor) }
+    self.reads = [:]
+    let owners = owners(of: reads, at: time)
+    for (read, owner) in zip(reads, owners) {
+      let index = owner.flatMap { number in tracks.firstIndex { $0.number == number } } ?? begin(read, at: time)
+      var number = tracks[index].number
+      taken.insert(number)
+      if let successor = take(read, into: index, at: time, &events) { number = successor }
+      taken.insert(number)
+      self.reads[number] = read
     }
     events += endUnseen(at: time, seenAnother: !taken.isEmpty)
     visible = tracks.filter { taken.contains($0.number) && $0.reported != nil }.map(\.number)
     return events
   }
 
+  /// The picture is as it was when it was last looked at: what was seen then is still there.
+  public mutating func seeUnchanged(at time: CaptureTime) -> [Event] {
+    for index in tracks.indices where reads[tracks[index].number] != nil { tracks[index].stay(at: time) }
+    return endUnseen(at: time, seenAnother: !reads.isEmpty)
+  }
+
   /// Time goes by without a frame, as when the camera is lost.
   public mutating func pass(_ time: CaptureTime) -> [Event] {
-    visible = []
+    (visible, reads) = ([], [:])
     return endUnseen(at: time, seenAnother: false)
   }
 
   /// Ends every track.
   public mutating func finish() -> [Event] {
-    defer { (tracks, visible) = ([], []) }
+    defer { (tracks, visible, reads) = ([], [], [:]) }
     return tracks.filter { $0.reported != nil }.map { .ended(track: $0.number) }
   }
 
   // MARK: Whose read it is
 
-  private func track(for read: PlateRead, except taken: Set<Int>) -> Int? {
-    let candidates = tracks.indices.compactMap { index -> (index: Int, affinity: Double)? in
-      let track = tracks[index]
-      guard !taken.contains(track.number) else { return nil }
-      let similarity = TextSimilarity.of(track.text, read.text)
-      let overlap = track.quad.overlap(with: read.quad)
-      // At the same place a read that nobody is sure of says nothing about another vehicle.
-      let same =
-        similarity >= options.leastSimilarity || (overlap >= options.leastOverlap && read.confidence < 0.3)
-      return same ? (index, similarity + overlap) : nil
+  /// The number of each read's track, the best matches first; nil for a plate that is new.
+  private func owners(of reads: [PlateRead], at time: CaptureTime) -> [Int?] {
+    var pairs: [(read: Int, track: Int, affinity: Double)] = []
+    for (index, read) in reads.enumerated() {
+      for track in tracks {
+        guard let affinity = affinity(of: read, to: track, at: time) else { continue }
+        pairs.append((index, track.number, affinity))
+      }
     }
-    return candidates.max { $0.affinity < $1.affinity }?.index
+    var owners = [Int?](repeating: nil, count: reads.count)
+    var taken: Set<Int> = []
+    for pair in pairs.sorted(by: { ($0.affinity, $1.read) > ($1.affinity, $0.read) })
+    where owners[pair.read] == nil && !taken.contains(pair.track) {
+      owners[pair.read] = pair.track
+      taken.insert(pair.track)
+    }
+    return owners
+  }
+
+  /// How well a read fits a track; nil if it is of another plate.
+  private func affinity(of read: PlateRead, to track: PlateTrack, at time: CaptureTime) -> Double? {
+    let similarity = TextSimilarity.of(track.text, read.text)
+    let overlap = track.quad.overlap(with: read.quad)
+    if read.text == track.text { return 2 + overlap }
+    if similarity >= options.leastSimilarity, isWithinReach(read, of: track, at: time) { return similarity + overlap }
+    // At the same place a read that nobody is sure of says nothing about another vehicle.
+    return overlap >= options.leastOverlap && read.confidence < 0.3 ? similarity + overlap : nil
+  }
+
+  /// Whether the plate can have come from where it was last seen: some of its own widths in a fifth of a second.
+  private func isWithinReach(_ read: PlateRead, of track: PlateTrack, at time: CaptureTime) -> Bool {
+    let (from, to) = (track.quad.centre, read.quad.centre)
+    let way = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
+    let waited = max(1, (time.monotonic - track.lastSeen.monotonic) / .milliseconds(200))
+    return way <= options.reach * max(track.quad.width, read.quad.width) * waited
   }
 
   private mutating func begin(_ read: PlateRead, at time: CaptureTime) -> Int {
@@ -125,10 +178,15 @@ public struct PlateTracker: Sendable {
 
   private func isConfirmed(_ consensus: PlateConsensus, _ track: PlateTrack) -> Bool {
     guard consensus.kind != .unknown else {
-      return track.hasMoved && consensus.agreeingFrames >= 3 && consensus.characters.count >= 4
+      return track.hasMoved && consensus.agreeingFrames >= 3 && Self.mayBeForeign(consensus.text)
     }
     return consensus.agreeingFrames >= 2
       || (track.votes.frames >= options.framesWithoutAgreement && track.hasMoved)
+  }
+
+  /// Plates anywhere have letters and digits, five characters or more; 18.5 T, TURBO and a telephone number have not.
+  private static func mayBeForeign(_ text: String) -> Bool {
+    text.count >= 5 && text.count(where: \.isNumber) >= 2 && text.contains { $0.isLetter }
   }
 
   private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {

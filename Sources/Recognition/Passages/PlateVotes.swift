@@ -65,10 +65,14 @@ struct PlateVotes {
     let (country, kind) =
       witness.map { ($0.best.country, $0.best.kind) } ?? (pattern?.country ?? .unknown, pattern?.kind ?? .unknown)
     let confidence = characters.reduce(1) { $0 * $1.probability } * (kind == .unknown ? PlateReading.withoutGrammar : 1)
+    // The text is the best guess; what no frame could read is shown as such.
+    let shown = characters.map {
+      $0.probability < PlateReading.unreadBelow ? CharacterRead("?", probability: $0.probability) : $0
+    }
     return PlateConsensus(
       text: voted, raw: witness?.best.raw ?? voted, country: country, kind: kind, colour: like.colour,
       lines: like.lines, confidence: confidence, trusted: isTrusted(voted, kind), agreeingFrames: witness?.frames ?? 0,
-      characters: characters, camera: camera)
+      characters: shown, camera: camera)
   }
 
   /// Two frames that agree, one of which the readers and the grammar vouch for, and no other text so well vouched for.

@@ -6,6 +6,8 @@ public struct TrackingOptions: Sendable, Hashable {
   public var standingGap: Duration
   /// Share of equal characters from which two texts are of one plate.
   public var leastSimilarity: Double
+  /// How far a plate that is read otherwise may have gone in a fifth of a second, in its own widths.
+  public var reach: Double
   /// Overlap of boxes from which a text that nobody is sure of is taken for the plate that was there before.
   public var leastOverlap: Double
   /// Frames after which a plate is reported though no two of them agree; never trusted.
@@ -13,11 +15,12 @@ public struct TrackingOptions: Sendable, Hashable {
 
   public init(
     gap: Duration = .seconds(2), standingGap: Duration = .seconds(15), leastSimilarity: Double = 0.6,
-    leastOverlap: Double = 0.3, framesWithoutAgreement: Int = 6
+    reach: Double = 1.5, leastOverlap: Double = 0.3, framesWithoutAgreement: Int = 6
   ) {
     self.gap = gap
     self.standingGap = standingGap
     self.leastSimilarity = leastSimilarity
+    self.reach = reach
     self.leastOverlap = leastOverlap
     self.framesWithoutAgreement = framesWithoutAgreement
   }

@@ -6,32 +6,23 @@ public import Foundation
 public struct Photographs: Sendable, Hashable {
   /// The whole frame.
   public var overview: Data
-  /// The plate with some of what is around it.
-  public var plate: Data
+  /// The plate with some of what is around it; nil for a vehicle without one.
+  public var plate: Data?
+  /// Of the frame they are taken from.
+  public var capturedAt: CaptureTime
 
-  /// Takes both out of a frame, on the calling thread; a few times a passage, not for every frame.
-  /// - Throws: `PictureError` for a broken frame.
-  public init(of frame: Frame, plate quad: Quad) throws {
-    let picture = try Picture()
-    (overview, plate) = try picture.withFrame(frame) {
-      let (width, height) = (Double(picture.width), Double(picture.height))
-      let bounds = quad.bounds
-      // A third of the plate around it shows what it is fixed to.
-      let (marginX, marginY) = ((bounds.maxX - bounds.minX) / 6, (bounds.maxY - bounds.minY) / 3)
-      let (left, top) = (max(0, bounds.minX - marginX), max(0, bounds.minY - marginY))
-      let (right, bottom) = (min(width, bounds.maxX + marginX), min(height, bounds.maxY + marginY))
-      return (
-        try picture.jpeg(left: 0, top: 0, width: width, height: height, quality: 80),
-        try picture.jpeg(left: left, top: top, width: right - left, height: bottom - top, quality: 92)
-      )
-    }
-  }
-}
-
-extension RecognitionEngine {
-  /// The pictures of a passage, made on the recognizer's own thread.
-  public func photographs(of frame: Frame, plate: Quad) async throws -> Photographs {
-    try Photographs(of: frame, plate: plate)
+  /// Takes them out of a picture, on the calling thread; a few times a passage, not for every frame.
+  /// - Throws: `PictureError` for a plate outside the picture.
+  public init(of picture: Picture, plate quad: Quad?, at time: CaptureTime) throws(PictureError) {
+    capturedAt = time
+    let (width, height) = (Double(picture.width), Double(picture.height))
+    overview = try picture.jpeg(left: 0, top: 0, width: width, height: height, quality: 80)
+    guard let bounds = quad?.bounds else { return }
+    // A third of the plate around it shows what it is fixed to.
+    let (marginX, marginY) = ((bounds.maxX - bounds.minX) / 6, (bounds.maxY - bounds.minY) / 3)
+    let (left, top) = (max(0, bounds.minX - marginX), max(0, bounds.minY - marginY))
+    let (right, bottom) = (min(width, bounds.maxX + marginX), min(height, bounds.maxY + marginY))
+    plate = try picture.jpeg(left: left, top: top, width: right - left, height: bottom - top, quality: 92)
   }
 }
 

@@ -54,7 +54,8 @@ enum PlateReading {
     return Result(
       text: text, raw: asRead.rows.joined(separator: "-"), country: best.match?.pattern.country ?? .unknown,
       kind: best.match?.pattern.kind ?? .unknown, confidence: characters.isEmpty ? 0 : confidence,
-      isPlain: best.isPlain && best.whole.agreed && isSureOfChinese(best.whole.characters), characters: characters)
+      isPlain: best.isPlain && best.match?.isAmbiguous == false && best.whole.agreed
+        && isSureOfChinese(best.whole.characters), characters: characters)
   }
 
   /// How much sense a read makes, to choose between layouts: the mean logarithm of its characters' probabilities, with

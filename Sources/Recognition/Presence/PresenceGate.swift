@@ -14,7 +14,8 @@ public struct PresenceGate: Sendable {
     public var leastCells: Int
 
     public init(
-      relook: Duration = .seconds(1), settlesAfter: Duration = .seconds(2), relookSettled: Duration = .milliseconds(250),
+      relook: Duration = .seconds(1), settlesAfter: Duration = .seconds(2),
+      relookSettled: Duration = .milliseconds(250),
       leastCells: Int = 2
     ) {
       self.relook = relook

@@ -18,51 +18,50 @@ struct CameraWatch: Sendable {
 
   /// Works until its task is cancelled or the recording is over.
   func run() async {
-    var tracker = PlateTracker(camera: camera.id)
     for await signal in source.signals() {
       switch signal {
       case .frame(let frame):
         await delivered()
         do {
-          let reading = try await engine.read(frame)
+          let news = try await engine.watch(frame)
           board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: false, at: now())
-          log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))")
-          await take(tracker.see(reading.plates, at: frame.capturedAt), of: reading, in: frame)
-          for track in tracker.visible { await laneWatch.stillSees(name(track), at: frame.capturedAt) }
+          if let reading = news.reading { log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))") }
+          await tell(news)
         } catch {
           // A broken frame is counted and passed over; the next one may be whole.
           board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: true, at: now())
           log.debug("\(camera.id) #\(frame.sequence): \(error)")
-          await take(tracker.pass(frame.capturedAt), of: nil, in: frame)
+          await tell(await engine.skip(to: frame.capturedAt))
         }
-        await laneWatch.pass(frame.capturedAt)
       case .lost(let fault):
         await lost(fault)
       }
     }
-    for event in tracker.finish() {
-      if case .ended(let track) = event { await laneWatch.lose(name(track), at: .init(monotonic: .zero, wall: now())) }
-    }
+    await tell(await engine.finish())
   }
 
-  private func take(_ events: [PlateTracker.Event], of reading: FrameReading?, in frame: Frame) async {
-    for event in events {
-      switch event {
-      case .confirmed(let consensus, let track), .improved(let consensus, let track):
+  private func tell(_ news: CameraNews) async {
+    for item in news.items {
+      switch item {
+      case .plate(let consensus, let track, let motion, let photographs):
         let sighting = Sighting(
-          track: name(track), consensus: consensus, isRearView: camera.view == .rear, at: frame.capturedAt)
-        await laneWatch.see(sighting, photographs: await photographs(of: consensus, reading, frame))
-      case .ended(let track):
-        await laneWatch.lose(name(track), at: frame.capturedAt)
+          track: name(track), consensus: consensus, isRearView: camera.view == .rear, at: news.at,
+          direction: motion.map(direction(of:)))
+        await laneWatch.see(sighting, photographs: photographs)
+      case .plateLeft(let track):
+        await laneWatch.lose(name(track), at: news.at)
+      case .vehicle(let duration, let photographs):
+        await laneWatch.seeVehicle(camera.id, at: news.at, for: duration, photographs: photographs)
+      case .vehicleLeft:
+        await laneWatch.loseVehicle(camera.id, at: news.at)
       }
     }
+    await laneWatch.pass(news.at, stillSeen: news.visible.map(name))
   }
 
-  private func photographs(of consensus: PlateConsensus, _ reading: FrameReading?, _ frame: Frame) async -> Photographs?
-  {
-    let plates = reading?.plates ?? []
-    guard let plate = plates.first(where: { $0.text == consensus.text }) ?? plates.first else { return nil }
-    return try? await engine.photographs(of: frame, plate: plate.quad)
+  /// A front camera looks vehicles that enter in the face, a rear one looks after them.
+  private func direction(of motion: PlateMotion) -> Direction {
+    (motion == .approaching) == (camera.view == .front) ? .entry : .exit
   }
 
   private func name(_ track: Int) -> Sighting.Track { Sighting.Track(camera: camera.id, number: track) }

@@ -22,15 +22,31 @@ actor LaneWatch {
 
   func see(_ sighting: Sighting, photographs: Photographs?) async {
     var sighting = sighting
-    if let photographs { sighting.pictures = await keep(photographs, of: sighting) }
+    if let photographs {
+      let plate: PassagePicture.Subject = sighting.isTrailer ? .trailerPlate : .tractorPlate
+      sighting.pictures = await keep(photographs, of: plate, by: sighting.track.camera)
+    }
     await tell(assembler.see(sighting))
   }
 
-  func stillSees(_ track: Sighting.Track, at time: CaptureTime) { assembler.stillSees(track, at: time) }
-
   func lose(_ track: Sighting.Track, at time: CaptureTime) async { await tell(assembler.lose(track, at: time)) }
 
-  func pass(_ time: CaptureTime) async { await tell(assembler.pass(time)) }
+  /// Something as large as a vehicle stands before a camera, for so long already.
+  func seeVehicle(_ camera: String, at time: CaptureTime, for duration: Duration, photographs: Photographs?) async {
+    var pictures: [PassagePicture] = []
+    if let photographs { pictures = await keep(photographs, of: nil, by: camera) }
+    await tell(assembler.seeVehicle(camera, since: time.earlier(by: duration), pictures: pictures, at: time))
+  }
+
+  func loseVehicle(_ camera: String, at time: CaptureTime) async {
+    await tell(assembler.loseVehicle(camera, at: time))
+  }
+
+  /// A frame is done with; these plates were still in it.
+  func pass(_ time: CaptureTime, stillSeen: [Sighting.Track]) async {
+    for track in stillSeen { assembler.stillSees(track, at: time) }
+    await tell(assembler.pass(time))
+  }
 
   func finish() async { await tell(assembler.finish()) }
 
@@ -43,15 +59,18 @@ actor LaneWatch {
     }
   }
 
-  private func keep(_ photographs: Photographs, of sighting: Sighting) async -> [PassagePicture] {
-    let plate: PassagePicture.Subject = sighting.isTrailer ? .trailerPlate : .tractorPlate
+  /// - Parameter plate: whose picture is among them; nil for a vehicle without one.
+  private func keep(_ photographs: Photographs, of plate: PassagePicture.Subject?, by camera: String) async
+    -> [PassagePicture]
+  {
     do {
       var pictures: [PassagePicture] = []
       for (subject, data) in [(plate, photographs.plate), (.overview, photographs.overview)] {
+        guard let subject, let data else { continue }
         let hash = try await ledger.keepEvidence(data, kind: .passagePicture)
         pictures.append(
           PassagePicture(
-            subject: subject, evidence: hash, camera: sighting.track.camera, capturedAt: sighting.at.wall))
+            subject: subject, evidence: hash, camera: camera, capturedAt: photographs.capturedAt.wall))
       }
       return pictures
     } catch {

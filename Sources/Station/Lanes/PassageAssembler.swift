@@ -1,32 +1,13 @@
 import Border
 import Foundation
 
-/// A plate that the frames of one camera agree on, as it reaches the lane.
-struct Sighting: Sendable {
-  /// Which plate of which camera; the same for as long as it stays in view.
-  struct Track: Sendable, Hashable {
-    var camera: String
-    var number: Int
-  }
-
-  var track: Track
-  var consensus: PlateConsensus
-  /// The camera looks at the rear of vehicles.
-  var isRearView: Bool
-  /// Capture time of the frame that decided.
-  var at: CaptureTime
-  /// Taken from that frame, already kept as evidence.
-  var pictures: [PassagePicture] = []
-
-  /// A trailer's plate is known by its text, or else by where it was seen.
-  var isTrailer: Bool { consensus.kind == .trailer || (isRearView && consensus.kind != .army) }
-}
-
 /// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
 ///
 /// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
 /// passage that was opened is ended once. What is not read surely makes a vehicle only where nothing better is seen for a
-/// while: lorries carry signs, and some look like plates.
+/// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
+/// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
+/// picture before its end.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -41,6 +22,17 @@ struct PassageAssembler {
     /// When each of its plates was last seen; a plate that has left for good is not in it.
     var seen: [Sighting.Track: CaptureTime] = [:]
     var lastSeen: CaptureTime
+    var plateLastSeen: CaptureTime
+
+    var hasPlate: Bool { passage.tractor != nil || passage.trailer != nil }
+  }
+
+  /// Something as large as a vehicle before one camera.
+  private struct Vehicle {
+    var since: CaptureTime
+    var pictures: [PassagePicture]
+    /// It has its passage, or had it.
+    var isServed: Bool
   }
 
   let lane: String
@@ -51,6 +43,10 @@ struct PassageAssembler {
   let glance: Duration
   /// How long something that is not read surely must be in view alone before it is taken for a vehicle's plate.
   let patience: Duration
+  /// How long a vehicle must stand without any plate before it is a passage without one.
+  let patienceWithoutPlate: Duration
+  /// How long something large keeps a passage open after its last plate was seen.
+  let longestHold: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: Open?
@@ -58,10 +54,13 @@ struct PassageAssembler {
   private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
   /// Another vehicle's plate, seen while the one before is still in view.
   private var waiting: [Sighting.Track: Sighting] = [:]
+  /// By camera.
+  private var vehicles: [String: Vehicle] = [:]
 
   init(
     lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
-    patience: Duration = .seconds(2),
+    patience: Duration = .seconds(2), patienceWithoutPlate: Duration = .seconds(4),
+    longestHold: Duration = .seconds(120),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
@@ -69,6 +68,8 @@ struct PassageAssembler {
     self.gap = gap
     self.glance = glance
     self.patience = patience
+    self.patienceWithoutPlate = patienceWithoutPlate
+    self.longestHold = longestHold
     self.newID = newID
   }
 
@@ -99,6 +100,20 @@ struct PassageAssembler {
     guard open?.seen[track] != nil else { return }
     open?.seen[track] = time
     open?.lastSeen = time
+    open?.plateLastSeen = time
+  }
+
+  /// Something as large as a vehicle has come into a camera's view; `since` is when it was first there.
+  mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
+    -> [Change]
+  {
+    vehicles[camera] = Vehicle(since: since, pictures: pictures, isServed: open != nil)
+    return pass(time)
+  }
+
+  mutating func loseVehicle(_ camera: String, at time: CaptureTime) -> [Change] {
+    vehicles[camera] = nil
+    return pass(time)
   }
 
   /// The plate of a track has left the picture.
@@ -111,13 +126,7 @@ struct PassageAssembler {
 
   /// Time goes by.
   mutating func pass(_ time: CaptureTime) -> [Change] {
-    guard let open else {
-      guard let (sighting, since) = doubtful.values.min(by: { $0.since < $1.since }),
-        time.monotonic - since.monotonic > patience
-      else { return [] }
-      doubtful[sighting.track] = nil
-      return [begin(with: sighting)]
-    }
+    guard let open else { return beginWithDoubt(at: time) }
     if let next = waiting.values.min(by: { $0.at < $1.at }),
       !isInView(next.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: time)
     {
@@ -129,6 +138,13 @@ struct PassageAssembler {
       for track in doubtful.keys { doubtful[track]?.since = time }
       return []
     }
+    let isHeld = !open.hasPlate || time.monotonic - open.plateLastSeen.monotonic <= longestHold
+    if isHeld, !vehicles.isEmpty {
+      self.open?.lastSeen = time
+      guard let sighting = ripe(at: time) else { return [] }
+      doubtful[sighting.track] = nil
+      return open.hasPlate ? [end(open), begin(with: sighting)] : join(sighting)
+    }
     return time.monotonic - open.lastSeen.monotonic > gap ? [end(open)] : []
   }
 
@@ -139,7 +155,28 @@ struct PassageAssembler {
 
   // MARK: Rules
 
+  /// With the lane empty so far: a plate that nobody reads surely, or a vehicle that shows none.
+  private mutating func beginWithDoubt(at time: CaptureTime) -> [Change] {
+    if let sighting = ripe(at: time) {
+      doubtful[sighting.track] = nil
+      return [begin(with: sighting)]
+    }
+    let unserved = vehicles.values.filter { !$0.isServed }.min { $0.since < $1.since }
+    guard let unserved, time.monotonic - unserved.since.monotonic > patienceWithoutPlate else { return [] }
+    return [begin(without: unserved, at: time)]
+  }
+
+  /// What was in view alone for so long that it must be taken for a vehicle's plate.
+  private func ripe(at time: CaptureTime) -> Sighting? {
+    guard let oldest = doubtful.values.min(by: { $0.since < $1.since }),
+      time.monotonic - oldest.since.monotonic > patience
+    else { return nil }
+    return oldest.sighting
+  }
+
   private func belongs(_ sighting: Sighting, to open: Open) -> Bool {
+    // The plate of the vehicle that showed none before.
+    guard open.hasPlate else { return sighting.consensus.trusted }
     let (plate, track) =
       sighting.isTrailer
       ? (open.passage.trailer, open.trailerTrack) : (open.passage.tractor, open.tractorTrack)
@@ -159,18 +196,37 @@ struct PassageAssembler {
   }
 
   private mutating func begin(with sighting: Sighting) -> Change {
-    let passage = Passage(
-      id: newID(sighting.at.wall), lane: lane, direction: direction, startedAt: sighting.at.wall)
-    open = Open(passage: passage, lastSeen: sighting.at)
+    let passage = start(at: sighting.at)
     _ = join(sighting)
     return .changed(open?.passage ?? passage, at: sighting.at)
   }
 
+  private mutating func begin(without vehicle: Vehicle, at time: CaptureTime) -> Change {
+    var passage = start(at: vehicle.since)
+    passage.pictures = vehicle.pictures
+    open?.passage = passage
+    open?.lastSeen = time
+    return .changed(passage, at: time)
+  }
+
+  /// Whatever stands there now is this vehicle.
+  private mutating func start(at time: CaptureTime) -> Passage {
+    let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
+    open = Open(passage: passage, lastSeen: time, plateLastSeen: time)
+    for camera in vehicles.keys { vehicles[camera]?.isServed = true }
+    return passage
+  }
+
   private mutating func join(_ sighting: Sighting) -> [Change] {
     guard var joined = open else { return [] }
+    let before = joined.passage
     joined.seen[sighting.track] = sighting.at
     joined.lastSeen = max(joined.lastSeen, sighting.at)
-    let before = joined.passage
+    joined.plateLastSeen = max(joined.plateLastSeen, sighting.at)
+    // Where vehicles go both ways, each one's motion tells which.
+    if direction == .both, joined.passage.direction == .both, let observed = sighting.direction {
+      joined.passage.direction = observed
+    }
     if sighting.isTrailer {
       if joined.trailerTrack == sighting.track || isBetter(sighting.consensus, than: before.trailer) {
         (joined.passage.trailer, joined.trailerTrack) = (sighting.consensus, sighting.track)

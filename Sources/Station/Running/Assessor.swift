@@ -123,7 +123,7 @@ actor Assessor {
     let shown = shownDeclarations(situation, verdict)
     let tellsNews =
       ended || !isSameAdvice || before?.passage.tractor?.text != kept.tractor?.text
-      || before?.passage.trailer?.text != kept.trailer?.text
+      || before?.passage.trailer?.text != kept.trailer?.text || before?.passage.direction != kept.direction
     let event = tellsNews ? draft(kept, verdict: verdict, ended: ended) : nil
     let view = try await ledger.record(
       kept, verdict: verdict, capturedAt: capturedAt, declarations: shown, scans: situation.scans, event: event)

@@ -54,6 +54,7 @@ public struct Station: Service {
     let assessor = Assessor(configuration: configuration, ledger: ledger, hub: hub, log: log, now: now)
     (self.ledger, self.board, self.assessor) = (ledger, board, assessor)
     lanes = configuration.lanes.map { LaneWatch(lane: $0, assessor: assessor, ledger: ledger, log: log) }
+    let models = try Self.models(of: configuration)
     var watches: [[CameraWatch]] = []
     for (lane, laneWatch) in zip(configuration.lanes, lanes) {
       var cameras: [CameraWatch] = []
@@ -61,15 +62,13 @@ public struct Station: Service {
         if let profile = camera.calibration {
           log.warning("camera \(camera.id): \(profile) is not applied, since this version has no calibration yet")
         }
-        let models =
-          if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else {
-            try ModelStore.find()
-          }
+        // Where there is a camera there are models.
+        guard let models else { continue }
         cameras.append(
           CameraWatch(
             lane: lane, camera: camera, source: try Self.source(of: camera, log: log),
-            engine: try RecognitionEngine(models: models), laneWatch: laneWatch, board: board, ledger: ledger, log: log,
-            now: now))
+            engine: try RecognitionEngine(models: models, camera: camera.id), laneWatch: laneWatch, board: board,
+            ledger: ledger, log: log, now: now))
       }
       watches.append(cameras)
     }
@@ -119,6 +118,14 @@ public struct Station: Service {
   }
 
   // MARK: Parts
+
+  /// Looked up once, however many cameras there are; nil for a desk, which has none.
+  private static func models(of configuration: StationConfiguration) throws -> ModelStore? {
+    guard configuration.lanes.contains(where: { !$0.cameras.isEmpty }) else { return nil }
+    return if let folder = configuration.models { try ModelStore(folder: URL(filePath: folder)) } else {
+      try ModelStore.find()
+    }
+  }
 
   private static func source(of camera: StationConfiguration.Camera, log: Logger) throws -> any FrameSource {
     switch camera.source {

@@ -1,96 +1,48 @@
 import Border
-import Foundation
 import Synchronization
 
-/// Hands updates to every open page. A slow reader gets the newest state of each thing, never a growing queue.
+/// Hands updates to every open page.
+///
+/// Each listener gets all of them in order. Slow pages are the guard's page's own matter, which keeps of each passage
+/// only the latest: a listener here takes updates as they come.
 final class UpdateHub: Sendable {
-  private let mailboxes = Mutex<[Int: Mailbox]>([:])
-  private let nextNumber = Mutex(0)
-
-  func publish(_ update: ConsoleUpdate) {
-    for mailbox in mailboxes.withLock({ Array($0.values) }) { mailbox.put(update) }
-  }
-
-  func subscribe() -> AsyncStream<ConsoleUpdate> {
-    let number = nextNumber.withLock { number in
-      number += 1
-      return number
-    }
-    let mailbox = Mailbox()
-    mailboxes.withLock { $0[number] = mailbox }
-    return AsyncStream {
-      await mailbox.take()
-    } onCancel: { [weak self] in
-      mailbox.close()
-      _ = self?.mailboxes.withLock { $0.removeValue(forKey: number) }
-    }
-  }
-
-  /// Ends every stream.
-  func close() {
-    let all = mailboxes.withLock { mailboxes in
-      defer { mailboxes = [:] }
-      return Array(mailboxes.values)
-    }
-    for mailbox in all { mailbox.close() }
-  }
-}
-
-/// What one reader has not taken yet: at most one update a passage and one status, in the order of their first news.
-private final class Mailbox: Sendable {
   private struct State {
-    var order: [String] = []
-    var updates: [String: ConsoleUpdate] = [:]
-    var reader: CheckedContinuation<ConsoleUpdate?, Never>?
+    var listeners: [Int: AsyncStream<ConsoleUpdate>.Continuation] = [:]
+    var nextNumber = 0
     var isClosed = false
-
-    mutating func next() -> ConsoleUpdate? {
-      guard !order.isEmpty else { return nil }
-      return updates.removeValue(forKey: order.removeFirst())
-    }
   }
 
   private let state = Mutex(State())
 
-  func put(_ update: ConsoleUpdate) {
-    let key =
-      switch update {
-      case .passage(let view): view.id.uuidString
-      case .status: "status"
-      }
-    let reader = state.withLock { state -> CheckedContinuation<ConsoleUpdate?, Never>? in
-      if let reader = state.reader {
-        state.reader = nil
-        return reader
-      }
-      if state.updates.updateValue(update, forKey: key) == nil { state.order.append(key) }
-      return nil
-    }
-    reader?.resume(returning: update)
+  func publish(_ update: ConsoleUpdate) {
+    for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield(update) }
   }
 
-  func take() async -> ConsoleUpdate? {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let ready = state.withLock { state -> ConsoleUpdate?? in
-          if let update = state.next() { return .some(update) }
-          if state.isClosed || Task.isCancelled { return .some(nil) }
-          state.reader = continuation
-          return nil
-        }
-        if let ready { continuation.resume(returning: ready) }
-      }
-    } onCancel: {
-      close()
+  func subscribe() -> AsyncStream<ConsoleUpdate> {
+    let (stream, continuation) = AsyncStream.makeStream(of: ConsoleUpdate.self)
+    let number = state.withLock { state -> Int? in
+      guard !state.isClosed else { return nil }
+      state.nextNumber += 1
+      state.listeners[state.nextNumber] = continuation
+      return state.nextNumber
     }
+    guard let number else {
+      continuation.finish()
+      return stream
+    }
+    continuation.onTermination = { [weak self] _ in
+      _ = self?.state.withLock { $0.listeners.removeValue(forKey: number) }
+    }
+    return stream
   }
 
+  /// Ends every stream.
   func close() {
-    let reader = state.withLock { state in
+    let all = state.withLock { state in
+      defer { state.listeners = [:] }
       state.isClosed = true
-      defer { state.reader = nil }
-      return state.reader
+      return Array(state.listeners.values)
     }
-    reader?.resume(returning: nil)
+    for listener in all { listener.finish() }
   }
 }

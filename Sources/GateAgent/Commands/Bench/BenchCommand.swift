@@ -61,7 +61,8 @@ struct BenchCommand: AsyncParsableCommand {
     let store = try models.store()
     let time = Duration.seconds(seconds)
     return [
-      StageBenchmark(models: store, time: time), FrameSizeBenchmark(models: store, time: time),
+      EmptyLaneBenchmark(models: store, time: time), StageBenchmark(models: store, time: time),
+      FrameSizeBenchmark(models: store, time: time),
       PlatesInViewBenchmark(models: store, time: time), CamerasBenchmark(models: store, time: time),
       MemoryBenchmark(),
     ]

@@ -3,13 +3,16 @@ import Foundation
 
 /// Tells figures as they come: a line of text, or of JSON, each.
 struct BenchReport: Sendable {
+  private static let nameWidth = 72
+
   let json: Bool
 
   /// Says what is measured on: unoptimised figures mean little.
   func begin() {
     guard !json else { return }
     Console.say("\(Self.build) build, \(ProcessInfo.processInfo.activeProcessorCount) cores")
-    Console.say("figure                                                    n    median       p95  unit")
+    Console.say(
+      "figure".padding(toLength: Self.nameWidth, withPad: " ", startingAt: 0) + "     n    median       p95  unit")
   }
 
   func tell(_ figure: BenchFigure) { Console.say(json ? line(figure) : row(figure)) }
@@ -19,7 +22,7 @@ struct BenchReport: Sendable {
     let name = figure.benchmark + " " + figure.name + (conditions.isEmpty ? "" : " (\(conditions))")
     let samples = figure.samples
     let numbers = String(format: "%6d %9.2f %9.2f  ", samples.count, samples.median, samples.p95)
-    return name.padding(toLength: max(52, name.count), withPad: " ", startingAt: 0) + numbers + figure.unit
+    return name.padding(toLength: max(Self.nameWidth, name.count), withPad: " ", startingAt: 0) + numbers + figure.unit
   }
 
   private func line(_ figure: BenchFigure) -> String {

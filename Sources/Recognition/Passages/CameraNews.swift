@@ -1,0 +1,32 @@
+public import Border
+internal import Foundation
+
+/// What one frame of a lane's camera changed.
+public struct CameraNews: Sendable {
+  public enum Item: Sendable {
+    /// A plate that frames agree on is new or known better, or has a better picture.
+    case plate(PlateConsensus, track: Int, motion: PlateMotion?, photographs: Photographs?)
+    /// A plate that was told of has left the picture.
+    case plateLeft(track: Int)
+    /// Something as large as a vehicle stands there, since so long before this frame.
+    case vehicle(forTime: Duration, photographs: Photographs?)
+    case vehicleLeft
+  }
+
+  /// What the recognizer made of the frame; nil if the gate found that it need not be looked at.
+  public var reading: FrameReading?
+  public var items: [Item] = []
+  /// Told plates that are in view.
+  public var visible: [Int] = []
+  /// Something as large as a vehicle is in view, whether it is news or not.
+  public var seesVehicle = false
+  /// The frame's capture time.
+  public var at = CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0))
+  /// Wall and CPU time of the glance and the gate.
+  public var gate = Duration.zero
+  public var gateCPU = Duration.zero
+
+  init(gate: Duration = .zero, gateCPU: Duration = .zero) {
+    (self.gate, self.gateCPU) = (gate, gateCPU)
+  }
+}

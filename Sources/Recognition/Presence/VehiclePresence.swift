@@ -1,0 +1,111 @@
+/// Whether something as large as a vehicle stands in view, plate or no plate.
+///
+/// Is: one camera's, pure; times come in with the glances. A vehicle is there when a fifth of the picture is like no
+/// known empty lane, and it was seen to come: what changes without any motion is light, or a camera that was moved. It is
+/// gone when the lane looks empty again. Is not: a sure sign. It only ever makes a passage without a plate, which the
+/// guard looks at, and keeps one open whose plate has left the picture.
+struct VehiclePresence: Sendable {
+  /// Share of the picture from which on it may be a vehicle: someone on foot at the barrier covers a twentieth, a
+  /// lorry's front more than a half.
+  private static let least = 0.2
+  /// It must have been there, and moving, for so long.
+  private static let confirmedAfter = Duration.seconds(1)
+  private static let leastMotion = Duration.milliseconds(350)
+  /// Changed cells, of some 300, from which on a frame is in motion against the one before; more where leaves or rain
+  /// move all the time, up to the second.
+  private static let movingCells = (least: 6.0, most: 60.0)
+  /// Without motion for so long, it stands.
+  private static let still = Duration.seconds(1)
+  /// Frames further apart than this say nothing about what happened between them.
+  private static let mostGap = Duration.seconds(1)
+  /// It need not be judged more often.
+  private static let interval = Duration.milliseconds(90)
+
+  /// Since when a vehicle is there; nil while there is none.
+  private(set) var since: Duration?
+
+  private var background = LaneBackground()
+  private var before: (cells: [Int32], at: Duration)?
+  /// Since when the picture is unlike an empty lane, and how long it was in motion since shortly before that.
+  private var unlike: (since: Duration, motion: Duration)?
+  private var motion = Duration.zero
+  private var movedAt = Duration.zero
+  private var likeSince: Duration?
+  /// The glances of about the last half second in one: rain and noise fall out of it.
+  private var smooth: [Float] = []
+  /// How many cells change from frame to frame in the long run.
+  private var restlessness = 0.0
+
+  /// Takes in a glance.
+  ///
+  /// - Parameters:
+  ///   - cells: of the glance.
+  ///   - time: of its frame, monotonic.
+  ///   - seesPlate: a plate is in view, so the lane is not empty, whatever it looks like.
+  mutating func see(_ glance: Glance, cells: [Int32], at time: Duration, seesPlate: Bool) {
+    guard let last = before else {
+      before = (cells, time)
+      movedAt = time
+      return
+    }
+    let elapsed = time - last.at
+    guard elapsed < .zero || elapsed >= Self.interval else { return }
+    before = (cells, time)
+    guard elapsed >= .zero, elapsed <= Self.mostGap else { return restart(at: time) }
+    if isMoving(cells, since: last.cells) {
+      motion += elapsed
+      movedAt = time
+    } else if time - movedAt > Self.still, unlike == nil {
+      motion = .zero
+    }
+    let picture = BlockPicture(smoothed(glance))
+    judge(picture, at: time)
+    if time - movedAt >= Self.still, !seesPlate { learn(picture, for: elapsed, at: time) }
+  }
+
+  private mutating func smoothed(_ glance: Glance) -> Glance {
+    let pixels = glance.patch.pixels
+    if smooth.count != pixels.count {
+      smooth = pixels.map(Float.init)
+    } else {
+      for index in pixels.indices { smooth[index] += 0.3 * (Float(pixels[index]) - smooth[index]) }
+    }
+    return Glance(
+      GreyPatch(width: glance.patch.width, height: glance.patch.height, pixels: smooth.map { UInt8($0.rounded()) }))
+  }
+
+  private mutating func isMoving(_ cells: [Int32], since before: [Int32]) -> Bool {
+    let changed = min(Double(ChangeTest.changedCells(cells, since: before)), Self.movingCells.most)
+    defer { restlessness += 0.01 * (changed - restlessness) }
+    return changed >= min(max(Self.movingCells.least, 2 * restlessness + 4), Self.movingCells.most)
+  }
+
+  private mutating func judge(_ picture: BlockPicture, at time: Duration) {
+    guard let difference = background.difference(of: picture) else { return }
+    if difference < LaneBackground.alike {
+      likeSince = likeSince ?? time
+      if let likeSince, time - likeSince >= .milliseconds(300) { (since, unlike) = (nil, nil) }
+      return
+    }
+    likeSince = nil
+    guard difference >= Self.least else { return }
+    if unlike == nil { unlike = (time, .zero) }
+    if let unlike, since == nil, time - unlike.since >= Self.confirmedAfter, motion >= Self.leastMotion {
+      since = unlike.since
+    }
+  }
+
+  private mutating func learn(_ picture: BlockPicture, for elapsed: Duration, at time: Duration) {
+    if let unlike, since == nil, time - unlike.since >= .seconds(5), motion < Self.leastMotion {
+      background.changedAtAStroke(to: picture)
+      self.unlike = nil
+    } else {
+      background.stood(picture, for: elapsed, afterComing: since != nil)
+    }
+  }
+
+  /// Frames were missing: nobody knows what came meanwhile, so nothing has to be seen to come.
+  private mutating func restart(at time: Duration) {
+    (unlike, motion, movedAt, likeSince, smooth) = (nil, Self.leastMotion, time, nil, [])
+  }
+}
