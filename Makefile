@@ -4,12 +4,17 @@
 # make build   the release build
 # make prove   the proofs of "nothing lost, nothing twice" at full size: hours
 # make bench-recognition   read rates on real pictures: PLATE_DATA=DIR
+# make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
+# make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
 
 SHELL := /bin/bash
 PLATE_DATA ?= ../shared/data
 export PLATE_DATA
 
-.PHONY: demo build test check prove bench-recognition format clean
+PLATES ?= 3000
+SECONDS_OF_FUZZING ?= 300
+
+.PHONY: demo build test check prove bench-recognition prove-plates fuzz format clean
 
 demo:
 	@.ci/setup run
@@ -43,6 +48,16 @@ bench-recognition:
 	@.ci/setup run
 	swift build -c release --product gate-agent
 	models/evaluate
+
+prove-plates:
+	@.ci/setup test
+	swift build --build-tests
+	GATE_TEST_PLATES=$(PLATES) OMP_THREAD_LIMIT=1 swift test --skip-build --filter DrawnFigureTests
+
+fuzz:
+	@.ci/setup build
+	Tests/Fuzz/run.sh prove
+	Tests/Fuzz/run.sh $(SECONDS_OF_FUZZING)
 
 format:
 	swift format -i -r Sources Tests Package.swift
