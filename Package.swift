@@ -38,8 +38,13 @@ let package = Package(
     // The domain: plates, declarations, checks, verdicts, events; the protocols by which the modules below meet.
     .target(name: "Border", swiftSettings: strict),
 
+    // One YAML file, read key by key, with errors that name file, line, rule and remedy.
+    .target(name: "StrictYAML", dependencies: [.yams], swiftSettings: strict),
+
     // Frames from V4L2 devices and from recordings; the newest frame wins.
     .target(name: "Camera", dependencies: ["Border", "CV4L2", "CVision", .log], swiftSettings: strict),
+    // What a camera is set to, how its lens draws, and where its lane lies: measured, kept in a profile, verified.
+    .target(name: "Calibration", dependencies: ["Border", "StrictYAML", "CVision", "CCairo"], swiftSettings: strict),
     // A frame's plates, and the passages they add up to.
     .target(name: "Recognition", dependencies: ["Border", "CVision", "CTesseract"], swiftSettings: strict),
     // The scanner's drop folder: result files in, scan results out.
@@ -61,18 +66,19 @@ let package = Package(
     .target(
       name: "Station",
       dependencies: [
-        "Border", "Camera", "Recognition", "ScannerInbox", "Ledger", "PlatformLink", "GuardConsole",
-        .log, .lifecycle, .yams,
+        "Border", "Camera", "Calibration", "Recognition", "ScannerInbox", "Ledger", "PlatformLink", "GuardConsole",
+        "StrictYAML", .log, .lifecycle,
       ],
       swiftSettings: strict),
     // The command line: a file a command.
     .executableTarget(
       name: "GateAgent",
       dependencies: [
-        "Station", "Border", "Camera", "Recognition", "ScannerInbox", "Ledger", "PlatformLink", "GuardConsole",
-        "Scenes",
-        .argumentParser, .crypto, .log, .lifecycle, .unixSignals,
+        "Station", "Border", "Camera", "Calibration", "Recognition", "ScannerInbox", "Ledger", "PlatformLink",
+        "GuardConsole", "Scenes", "StrictYAML",
+        .argumentParser, .crypto, .hummingbird, .log, .lifecycle, .unixSignals,
       ],
+      resources: [.embedInCode("Preview/Page")],
       swiftSettings: strict),
 
     // Drawn lorries at a drawn barrier, with exact ground truth: for the demo, the tests and the training.
@@ -89,17 +95,20 @@ let package = Package(
       swiftSettings: strict),
 
     // Where the C types stop.
-    .target(name: "CV4L2"),
+    .target(name: "CV4L2", cSettings: [.unsafeFlags(["-O2"])]),
     .target(
       name: "CVision",
       cxxSettings: openCV,
-      linkerSettings: ["core", "imgproc", "imgcodecs", "dnn", "videoio"].map { .linkedLibrary("opencv_\($0)") }),
+      linkerSettings: ["core", "imgproc", "imgcodecs", "dnn", "videoio", "calib3d", "aruco"].map {
+        .linkedLibrary("opencv_\($0)")
+      }),
     .target(name: "CTesseract", linkerSettings: [.linkedLibrary("tesseract")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
     .testTarget(name: "BorderTests", dependencies: ["Border"], swiftSettings: strict),
     .testTarget(name: "CameraTests", dependencies: ["Camera", .log], swiftSettings: strict),
+    .testTarget(name: "CalibrationTests", dependencies: ["Calibration", "Scenes", "CVision"], swiftSettings: strict),
     .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes"], swiftSettings: strict),
     .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox", .log], swiftSettings: strict),
     .testTarget(
@@ -116,7 +125,7 @@ let package = Package(
       name: "PlatformSimulatorTests",
       dependencies: ["PlatformSimulator", .hummingbirdTesting],
       swiftSettings: strict),
-    .testTarget(name: "StationTests", dependencies: ["Station", "Scenes"], swiftSettings: strict),
+    .testTarget(name: "StationTests", dependencies: ["Station", "Scenes", "StrictYAML"], swiftSettings: strict),
     // The programs as their users meet them: started, used and stopped from outside.
     .testTarget(
       name: "ProgramTests", dependencies: ["Border", "PlatformLink", "GateAgent", "PlatformSimulator", "ScenePainter"],

@@ -1,3 +1,4 @@
+#include <cairo-pdf.h>
 #include <cairo.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H

@@ -169,12 +169,27 @@ int cvision_picture_cut_bgr(const cvision_picture *p, const double corners[8], i
 
 int cvision_picture_encode_jpeg(const cvision_picture *p, int x, int y, int width, int height, int quality,
                                 uint8_t **bytes, size_t *count) {
+  return cvision_picture_encode_masked_jpeg(p, x, y, width, height, quality, nullptr, nullptr, 0, bytes, count);
+}
+
+int cvision_picture_encode_masked_jpeg(const cvision_picture *p, int x, int y, int width, int height, int quality,
+                                       const double *corners, const int32_t *sizes, int32_t polygons, uint8_t **bytes,
+                                       size_t *count) {
   return guarded([&] {
     cv::Rect box = cv::Rect(x, y, width, height) & cv::Rect(0, 0, p->grey.cols, p->grey.rows);
     box.x -= box.x % 2, box.y -= box.y % 2, box.width -= box.width % 2, box.height -= box.height % 2;
     if (box.width < 2 || box.height < 2) throw std::runtime_error("the box lies outside the picture");
+    cv::Mat part = p->format == CVISION_GREY ? p->grey(box) : colours(p, box);
+    // The camera's own memory is never written to.
+    if (polygons > 0) part = part.clone();
+    for (int i = 0, at = 0; i < polygons; at += sizes[i++]) {
+      std::vector<cv::Point> polygon;
+      for (int n = at; n < at + sizes[i]; n++)
+        polygon.emplace_back(int(std::lround(corners[2 * n])) - box.x, int(std::lround(corners[2 * n + 1])) - box.y);
+      if (polygon.size() >= 3) cv::fillPoly(part, std::vector<std::vector<cv::Point>>{polygon}, cv::Scalar::all(0));
+    }
     std::vector<uint8_t> encoded;
-    cv::imencode(".jpg", p->format == CVISION_GREY ? p->grey(box) : colours(p, box), encoded,
+    cv::imencode(".jpg", part, encoded,
                  {cv::IMWRITE_JPEG_QUALITY, quality});
     *bytes = static_cast<uint8_t *>(std::malloc(encoded.size()));
     if (!*bytes) throw std::bad_alloc();

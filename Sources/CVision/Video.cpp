@@ -42,6 +42,18 @@ cvision_video *cvision_video_open(const char *path) {
   return nullptr;
 }
 
+cvision_video *cvision_video_open_stream(const char *address, int open_limit, int read_limit) {
+  try {
+    auto *video = new cvision_video;
+    const std::vector<int> limits = {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, open_limit, cv::CAP_PROP_READ_TIMEOUT_MSEC,
+                                     read_limit};
+    if (video->capture.open(address, cv::CAP_FFMPEG, limits)) return video;
+    delete video;
+  } catch (const std::exception &) {
+  }
+  return nullptr;
+}
+
 void cvision_video_close(cvision_video *video) { delete video; }
 
 double cvision_video_rate(const cvision_video *video) {
@@ -89,6 +101,19 @@ int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_
     *bytes = copy(png.data(), png.size());
     *count = png.size();
     return *bytes ? 0 : 1;
+  } catch (const std::exception &) {
+    return 1;
+  }
+}
+
+int cvision_still_levels(const uint8_t *bytes, size_t count, int columns, int rows, uint8_t *levels) {
+  try {
+    cv::Mat data(1, static_cast<int>(count), CV_8U, const_cast<uint8_t *>(bytes));
+    cv::Mat small = cv::imdecode(data, cv::IMREAD_REDUCED_GRAYSCALE_8);
+    if (small.empty()) return 1;
+    cv::Mat target(rows, columns, CV_8U, levels);
+    cv::resize(small, target, target.size(), 0, 0, cv::INTER_AREA);
+    return 0;
   } catch (const std::exception &) {
     return 1;
   }

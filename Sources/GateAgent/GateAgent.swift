@@ -12,7 +12,7 @@ struct GateAgent: AsyncParsableCommand {
     discussion: "The agent advises; an officer decides.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, DemoCommand.self, Recognize.self, CameraCommand.self, ScanCommand.self,
+      RunCommand.self, DemoCommand.self, Recognize.self, CameraCommand.self, CalibrateCommand.self, ScanCommand.self,
       DeclarationsCommand.self, PassagesCommand.self, OutboxCommand.self, GuardCommand.self, ConfigCommand.self,
       VerifyLogCommand.self, EnrolCommand.self, BenchCommand.self,
     ])

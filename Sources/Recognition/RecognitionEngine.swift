@@ -17,16 +17,17 @@ public actor RecognitionEngine {
   /// - Parameters:
   ///   - camera: whose frames are followed by `watch`.
   ///   - isOfLane: whether a plate at this place of the picture belongs to the camera's lane; all do unless told otherwise.
+  ///   - masks: parts of the picture, by their corners, that are blackened in photographs.
   ///   - openCVThreads: for the whole process; one a recognizer is the least work in all.
   /// - Throws: `ModelError`.
   public init(
     models: ModelStore, options: RecognitionOptions = RecognitionOptions(), camera: String = "",
-    openCVThreads: Int = 1, isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
+    masks: [[Point]] = [], openCVThreads: Int = 1, isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
   ) throws {
     cvision_set_threads(Int32(clamping: openCVThreads))
     executor = QueueExecutor(label: "recognition")
     recognizer = try PlateRecognizer(models: models, options: options)
-    eye = CameraEye(recognizer: recognizer, camera: camera, isOfLane: isOfLane)
+    eye = CameraEye(recognizer: recognizer, camera: camera, masks: masks, isOfLane: isOfLane)
   }
 
   // MARK: A lane's camera

@@ -7,6 +7,9 @@ import Testing
 
 /// The emulated machine as the driver tests use it.
 enum Guest {
+  /// How often the cable is pulled.
+  static let pulls = Int(ProcessInfo.processInfo.environment["KERNEL_PULLS"] ?? "") ?? 100
+
   static let isHere = ProcessInfo.processInfo.environment["KERNEL_GUEST"] != nil
 
   static func source(_ device: String, width: Int? = nil, height: Int? = nil, format: PixelFormat? = nil) -> V4L2Source
@@ -31,6 +34,21 @@ enum Guest {
       }
       try await Task.sleep(for: .milliseconds(50))
     }
+  }
+
+  /// The node of one of vivid's devices: `vivid.0` is a webcam, `vivid.1` a television input, `vivid.2` speaks the
+  /// multi-planar interface only.
+  static func node(platform: String) throws -> String {
+    let list = "/sys/class/video4linux"
+    let name = try FileManager.default.contentsOfDirectory(atPath: list).first { name in
+      let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(list)/\(name)/device")
+      return link?.hasSuffix("/\(platform)") ?? false
+    }
+    return "/dev/\(try #require(name, "no \(platform)"))"
+  }
+
+  static func set(_ device: String, _ name: String, _ value: Int) throws {
+    try CameraControls(device: device).set([ControlSetting(name: name, value: value)])
   }
 
   // MARK: Signals
@@ -68,10 +86,10 @@ enum Guest {
   // MARK: What feeds the drivers
 
   /// A moving test picture into a loopback device.
-  static func produce(_ device: String) throws -> Process {
+  static func produce(_ device: String, _ pattern: String = "testsrc") throws -> Process {
     try start(
       "ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-f", "lavfi", "-i",
-      "testsrc=size=640x360:rate=10", "-t", "120", "-pix_fmt", "yuyv422", "-f", "v4l2", device)
+      "\(pattern)=size=640x360:rate=10", "-t", "120", "-pix_fmt", "yuyv422", "-f", "v4l2", device)
   }
 
   /// A USB camera at 10 frames per second that says it is 1280x720.
@@ -134,6 +152,7 @@ enum Guest {
     var maps: Int
     /// Mapped frame buffers.
     var deviceMaps: Int
+    var residentKilobytes: Int
   }
 
   static func usage() -> Usage {
@@ -143,8 +162,22 @@ enum Guest {
       (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))?.hasPrefix("/dev/video") ?? false
     }
     let maps = ((try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? "").split(separator: "\n")
+    // Anonymous memory alone: files and the devices' buffers are counted above.
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") } ?? ""
+    let resident = Int(line.split(whereSeparator: { !$0.isNumber }).first ?? "0") ?? 0
     return Usage(
       descriptors: descriptors.count, devices: devices.count, maps: maps.count,
-      deviceMaps: maps.count { $0.contains("/dev/video") })
+      deviceMaps: maps.count { $0.contains("/dev/video") }, residentKilobytes: resident)
+  }
+}
+
+extension Guest {
+  /// Sets the time of day on or back, as a wrong server or a hand might.
+  static func moveClock(by seconds: Double) throws {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    time.tv_sec += Int(seconds)
+    try #require(clock_settime(CLOCK_REALTIME, &time) == 0)
   }
 }

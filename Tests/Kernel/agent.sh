@@ -1,5 +1,6 @@
 #!/bin/bash
-# In the emulated machine: the agent itself reads plates from two real drivers and ends cleanly on SIGTERM.
+# In the emulated machine: the agent itself reads plates from two real drivers, survives the faults of their cameras, and
+# ends cleanly on SIGTERM.
 #
 #   agent.sh BIN PICTURES    BIN holds gate-agent; PICTURES holds loopback/ and usb/, JPEGs of 12C12345 and 15RM02468
 #
@@ -13,10 +14,12 @@ trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 ffmpeg -hide_banner -loglevel error -nostdin -re -stream_loop -1 -framerate 2 -pattern_type glob \
   -i "$pictures/loopback/*.jpg" -pix_fmt yuyv422 -f v4l2 /dev/video10 &
-children+=($!)
+feeder=$!
+children+=($feeder)
 before=$(ls /dev/video*)
 python3 "$here/usb-camera.py" 2 1280x720 "$pictures"/usb/*.jpg &
-children+=($!)
+camera=$!
+children+=($camera)
 usb=""
 for _ in $(seq 200); do
   usb=$(comm -13 <(sort <<<"$before") <(ls /dev/video* | sort) | head -1)
@@ -30,7 +33,7 @@ station: {id: kernel-test, role: barrier, gate: CKHN}
 lanes:
   - {id: in-1, direction: entry, cameras: [{id: loopback, device: /dev/video10}]}
   - {id: in-2, direction: entry, cameras: [{id: usb, device: $usb, views: rear}]}
-console: {listen: "127.0.0.1:0"}
+console: {listen: "127.0.0.1:18080"}
 storage: {path: data}
 YAML
 export OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000
@@ -49,6 +52,16 @@ for _ in $(seq 60); do
 done
 echo "$passages"
 [ $found = yes ] || { echo "agent.sh: the plates were not read from /dev/video10 and $usb" >&2; exit 1; }
+python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$bin/gate-agent" "$work/gate.yaml" $camera $feeder \
+  "$pictures/loopback"
+
+# Who may not open a camera is told which group may.
+chgrp plugdev /dev/video10 && chmod 660 /dev/video10
+refusal=$(setpriv --reuid=65534 --regid=65534 --clear-groups "$bin/gate-agent" camera capture /dev/video10 --count 1 \
+  --out "$work/none" 2>&1) && { echo "agent.sh: a camera was opened without the right to" >&2; exit 1; }
+grep -q 'add the agent.s user to the group `plugdev`' <<<"$refusal" || { echo "agent.sh: $refusal" >&2; exit 1; }
+echo "agent.sh: permission: $refusal"
+
 kill -TERM $agent
 wait $agent
 echo "agent.sh: plates read from v4l2loopback and the USB camera; ended cleanly"

@@ -4,7 +4,8 @@
 #
 # /dev/video10 is fed by v4l2loopback; vivid and the USB camera get the next free numbers.
 set -euo pipefail
-modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x00
+# A webcam, a television input, and a webcam that speaks the multi-planar interface only.
+modprobe vivid n_devs=3 node_types=0x1,0x1,0x1 num_inputs=1,1,1 input_types=0x00,0x01,0x00 multiplanar=1,1,2
 modprobe v4l2loopback video_nr=10 card_label=Loopback
 modprobe vhci-hcd
 modprobe uvcvideo

@@ -1,5 +1,6 @@
 import Border
 import Station
+import StrictYAML
 import Testing
 
 @Suite struct ConfigurationTests {

@@ -21,6 +21,12 @@ public struct CameraFault: Error, Sendable, Hashable, CustomStringConvertible {
     case failed
     /// No frame came in time, without any error.
     case stalled
+    /// Frames come, but they show the same picture again and again.
+    case frozen
+    /// Frames come, but there is nothing to be seen in them: a covered or dazzled lens, or darkness.
+    case blind
+    /// The camera behind the driver sends nothing; frames may come all the same.
+    case noSignal = "no-signal"
   }
 
   public var camera: String

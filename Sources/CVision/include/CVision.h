@@ -9,3 +9,4 @@
 #include "CVisionNet.h"
 #include "CVisionScenes.h"
 #include "CVisionVideo.h"
+#include "CVisionCalibration.h"

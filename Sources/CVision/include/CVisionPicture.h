@@ -46,6 +46,10 @@ int cvision_picture_cut_bgr(const cvision_picture *picture, const double corners
 /// it back with cvision_buffer_free.
 int cvision_picture_encode_jpeg(const cvision_picture *picture, int x, int y, int width, int height, int quality,
                                 uint8_t **bytes, size_t *count);
+/// The same with polygons blackened: `corners` is x, y of one polygon after the other, `sizes` how many corners each has.
+int cvision_picture_encode_masked_jpeg(const cvision_picture *picture, int x, int y, int width, int height, int quality,
+                                       const double *corners, const int32_t *sizes, int32_t polygons, uint8_t **bytes,
+                                       size_t *count);
 void cvision_buffer_free(uint8_t *bytes);
 
 /// Scales grey pixels by area: right for shrinking, and like bilinear for enlarging.

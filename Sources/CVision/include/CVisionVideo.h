@@ -22,6 +22,8 @@ typedef enum cvision_video_result { CVISION_VIDEO_FRAME, CVISION_VIDEO_END, CVIS
 
 /// NULL if the file cannot be opened as a video.
 cvision_video *cvision_video_open(const char *path);
+/// A stream such as rtsp://, with limits in milliseconds for opening it and for each frame; NULL if it does not open.
+cvision_video *cvision_video_open_stream(const char *address, int open_limit, int read_limit);
 void cvision_video_close(cvision_video *video);
 /// Frames per second as the file says; 0 if it does not.
 double cvision_video_rate(const cvision_video *video);
@@ -30,6 +32,9 @@ cvision_video_result cvision_video_read(cvision_video *video, cvision_pixels *in
 
 /// A still picture (PNG, BMP, TIFF, WebP …), turned upright. 0 if it can be decoded, and `into` is the caller's; else 1.
 int cvision_still_decode(const uint8_t *bytes, size_t count, cvision_pixels *into);
+
+/// Brightness of an encoded picture in `columns * rows` fields, decoded at an eighth of its size. 0 if it can be decoded.
+int cvision_still_levels(const uint8_t *bytes, size_t count, int columns, int rows, uint8_t *levels);
 
 /// A kind of raw pixels that cvision_still_encode_png takes.
 typedef enum cvision_raw { CVISION_RAW_GREY, CVISION_RAW_BGR, CVISION_RAW_RGB, CVISION_RAW_YUYV, CVISION_RAW_UYVY, CVISION_RAW_NV12 } cvision_raw;

@@ -8,6 +8,10 @@ public struct CaptureCounts: Sendable, Hashable {
   public var broken = 0
   /// Frames copied because readers held too many buffers, or because the driver overwrites what it has lent.
   public var copied = 0
+  /// Gaps in the driver's count: frames that it took and dropped.
+  public var missed = 0
+  /// Frames that showed nothing, or the same as before for too long; never delivered.
+  public var withheld = 0
   /// How often the camera was lost.
   public var losses = 0
 
@@ -19,5 +23,5 @@ final class CaptureCounter: Sendable {
   private let counts = Mutex(CaptureCounts())
 
   var current: CaptureCounts { counts.withLock { $0 } }
-  func count(_ path: any WritableKeyPath<CaptureCounts, Int> & Sendable) { counts.withLock { $0[keyPath: path] += 1 } }
+  func change(_ body: (inout CaptureCounts) -> Void) { counts.withLock { body(&$0) } }
 }

@@ -11,117 +11,198 @@ struct CaptureLoop: Sendable {
   let logger: Logger
   let counter: CaptureCounter
   let stop: StopSignal
-  let yield: @Sendable (CameraSignal) -> Void
+  let outlet: SignalOutlet
 
-  func run() {
+  /// What is remembered from one opening to the next.
+  private struct Memory {
     var sequence = SequenceExtender()
     var backoff = Backoff()
-    var known: CameraFault?
-    func tell(_ fault: CameraFault) {
-      guard fault != known else { return }
-      if known == nil { counter.count(\.losses) }
-      known = fault
-      logger.error("\(fault)")
-      yield(.lost(fault))
-    }
+    var watch: PictureWatch
+    /// Which camera it is, to find it again under another number.
+    var identity: DeviceIdentity?
+  }
+
+  /// A device that streams.
+  private struct Opened {
+    var path: String
+    var ring: BufferRing
+    var descriptor: Int32
+    var agreement: V4L2Device.Agreement
+    var mustCopy: Bool
+  }
+
+  func run() {
+    var memory = Memory(watch: PictureWatch(patience: patience))
     while true {
       do throws(CameraFault) {
-        sequence.reopened()
-        try stream(&sequence, lost: tell) {
-          if known != nil { logger.notice("camera is back", metadata: ["camera": "\(camera)"]) }
-          known = nil
-          backoff.reset()
-        }
+        memory.sequence.reopened()
+        try stream(&memory)
         return
       } catch {
         tell(error)
       }
-      if stop.wait(for: backoff.next()) { return }
+      if stop.wait(for: memory.backoff.next()) { return }
     }
   }
 
-  /// Returns when stopped; throws when the camera is lost, which `lost` is told before the device is closed: the driver
+  private func tell(_ fault: CameraFault) {
+    guard outlet.lost(fault) else { return }
+    counter.change { $0.losses += 1 }
+    logger.error("\(fault)")
+  }
+
+  /// Returns when stopped; throws when the camera is lost, which readers are told before the device is closed: the driver
   /// of a camera that hangs may keep the close waiting for as long.
-  private func stream(
-    _ sequence: inout SequenceExtender, lost: (CameraFault) -> Void, arrived: () -> Void
-  ) throws(CameraFault) {
-    let (ring, descriptor, agreement, mustCopy) = try open()
-    defer { ring.shut() }
+  private func stream(_ memory: inout Memory) throws(CameraFault) {
+    let opened = try open(&memory)
+    defer { opened.ring.shut() }
     do throws(CameraFault) {
-      try deliver(from: ring, descriptor, agreement, mustCopy: mustCopy, &sequence, arrived: arrived)
+      try deliver(from: opened, &memory)
     } catch {
-      lost(error)
+      tell(error)
       throw error
     }
   }
 
-  private func deliver(
-    from ring: BufferRing, _ descriptor: Int32, _ agreement: V4L2Device.Agreement, mustCopy: Bool,
-    _ sequence: inout SequenceExtender, arrived: () -> Void
-  ) throws(CameraFault) {
-    var deadline = CaptureTime.now().monotonic + patience
+  private func deliver(from opened: Opened, _ memory: inout Memory) throws(CameraFault) {
+    let (ring, agreement) = (opened.ring, opened.agreement)
+    var now = CaptureTime.now()
+    memory.watch.paused(until: now.monotonic)
+    var deadline = now.monotonic + patience
+    var lastNumber: UInt64?
+    var signalAt = now.monotonic
     while true {
-      guard try wait(for: descriptor, until: deadline) else { return }
+      guard try wait(for: opened, until: deadline) else { return }
       guard let filled = try ring.dequeue() else { continue }
-      guard isWhole(filled, agreement) else {
-        counter.count(\.broken)
+      now = CaptureTime.now()
+      if now.monotonic - signalAt >= .seconds(1) {
+        signalAt = now.monotonic
+        if let status = V4L2Device.signalFault(of: opened.descriptor) {
+          ring.giveBack(filled.index)
+          throw DeviceFault.noSignal(camera: camera, device: opened.path, status)
+        }
+      }
+      let finding = judge(filled, opened, &memory.watch, at: now.monotonic)
+      guard finding == .live else {
         ring.giveBack(filled.index)
+        counter.change { if finding == nil { $0.broken += 1 } else { $0.withheld += 1 } }
+        if case .blind(let sight) = finding {
+          // The camera works: reopening it would not uncover its lens.
+          tell(DeviceFault.blind(camera: camera, device: opened.path, sight))
+          deadline = now.monotonic + patience
+        } else if finding == .frozen, !outlet.isLost {
+          throw DeviceFault.frozen(camera: camera, device: opened.path, after: patience)
+        } else if now.monotonic >= deadline {
+          throw finding == .frozen
+            ? DeviceFault.frozen(camera: camera, device: opened.path, after: patience)
+            : DeviceFault.stalled(camera: camera, device: opened.path, after: patience)
+        }
         continue
       }
-      let now = CaptureTime.now()
-      let number = sequence.next(filled.sequence)
-      let (bytes, isCopy) = ring.lend(filled, copying: mustCopy)
-      if isCopy { counter.count(\.copied) }
-      counter.count(\.delivered)
-      arrived()
-      yield(
-        .frame(
-          Frame(
-            camera: camera, sequence: number, capturedAt: .at(filled.timestamp, now: now), width: agreement.width,
-            height: agreement.height, bytesPerRow: agreement.bytesPerRow, format: agreement.format, bytes: bytes)))
+      let number = memory.sequence.next(filled.sequence)
+      let (bytes, isCopy) = ring.lend(filled, copying: opened.mustCopy)
+      counter.change { counts in
+        counts.delivered += 1
+        if isCopy { counts.copied += 1 }
+        if let lastNumber, number > lastNumber + 1 { counts.missed += Int(number - lastNumber - 1) }
+      }
+      lastNumber = number
+      if outlet.frame(
+        Frame(
+          camera: camera, sequence: number, capturedAt: .at(filled.timestamp, now: now), width: agreement.width,
+          height: agreement.height, bytesPerRow: agreement.bytesPerRow, format: agreement.format, bytes: bytes),
+        at: now.monotonic)
+      {
+        logger.notice("camera is back", metadata: ["camera": "\(camera)"])
+      }
+      memory.backoff.reset()
       deadline = now.monotonic + patience
     }
   }
 
-  private func open() throws(CameraFault) -> (
-    ring: BufferRing, descriptor: Int32, agreement: V4L2Device.Agreement, mustCopy: Bool
-  ) {
-    let device = try V4L2Device(settings.device, camera: camera)
+  /// Nil for a broken frame.
+  private func judge(
+    _ filled: BufferRing.Filled, _ opened: Opened, _ watch: inout PictureWatch, at time: Duration
+  ) -> PictureWatch.Finding? {
+    let agreement = opened.agreement
+    guard filled.flags & cv4l2_buffer_error == 0 else { return nil }
+    let bytes = opened.ring.look(filled)
+    // Raw formats have one right length; a compressed frame has a start and an end.
+    guard agreement.format == .mjpeg ? JPEGHeader.isWhole(bytes) : bytes.count >= agreement.bytesPerFrame else {
+      return nil
+    }
+    return watch.see(
+      bytes, format: agreement.format, width: agreement.width, height: agreement.height,
+      bytesPerRow: agreement.bytesPerRow, at: time)
+  }
+
+  // MARK: Opening
+
+  private func open(_ memory: inout Memory) throws(CameraFault) -> Opened {
+    let path = place(of: memory.identity)
+    let device = try V4L2Device(path, camera: camera)
     guard device.canCapture else {
-      throw DeviceFault.notForCapture(camera: camera, device: settings.device, card: device.card)
+      throw DeviceFault.notForCapture(camera: camera, device: path, card: device.card)
+    }
+    let identity = DeviceIdentity(of: path)
+    if let expected = settings.serial, identity?.serial != expected {
+      throw DeviceFault.foreign(camera: camera, device: path, serial: identity?.serial, expected: expected)
+    }
+    if let status = V4L2Device.signalFault(of: device.descriptor) {
+      throw DeviceFault.noSignal(camera: camera, device: path, status)
     }
     let agreement = try device.agree(on: settings)
-    let mustCopy = device.overwritesLentBuffers
-    let descriptor = device.descriptor
+    try device.apply(settings.controls)
+    memory.identity = identity
+    let (mustCopy, descriptor) = (device.overwritesLentBuffers, device.descriptor)
     logger.info(
       "camera opened",
       metadata: [
-        "camera": "\(camera)", "device": "\(settings.device)", "card": "\(device.card)",
-        "format": "\(agreement.format.rawValue)", "size": "\(agreement.width)x\(agreement.height)",
+        "camera": "\(camera)", "device": "\(path)", "card": "\(device.card)",
+        "serial": "\(identity?.serial ?? "none")", "format": "\(agreement.format.rawValue)",
+        "size": "\(agreement.width)x\(agreement.height)",
         "rate": "\(agreement.framesPerSecond.map { "\($0)" } ?? "unknown")",
         "wanted": "\(settings.width.map { "\($0)" } ?? "any")x\(settings.height.map { "\($0)" } ?? "any")",
       ])
-    return (try BufferRing(device), descriptor, agreement, mustCopy)
+    return Opened(
+      path: path, ring: try BufferRing(device), descriptor: descriptor, agreement: agreement, mustCopy: mustCopy)
   }
 
+  /// The configured path; but where the camera that was there has come back under another number, that one, even if
+  /// another camera has taken its old number meanwhile.
+  private func place(of known: DeviceIdentity?) -> String {
+    guard let known else { return settings.device }
+    if let there = DeviceIdentity(of: settings.device), there.isSameCamera(as: known) { return settings.device }
+    // A lasting name that leads to another camera was meant to: someone has put in a spare.
+    let isLasting = settings.device.hasPrefix("/dev/v4l/")
+    if isLasting, FileManager.default.fileExists(atPath: settings.device) { return settings.device }
+    guard let node = known.node() else { return settings.device }
+    logger.notice("camera \(camera) has come back as \(node)")
+    return node
+  }
+
+  // MARK: Waiting
+
   /// - Returns: false when stopped.
-  private func wait(for descriptor: Int32, until deadline: Duration) throws(CameraFault) -> Bool {
+  private func wait(for opened: Opened, until deadline: Duration) throws(CameraFault) -> Bool {
     while true {
-      var watched = [
+      var watched = (
         pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-      ]
-      let ready = poll(&watched, 2, milliseconds(until: deadline))
+        pollfd(fd: opened.descriptor, events: Int16(POLLIN), revents: 0)
+      )
+      let ready = withUnsafeMutablePointer(to: &watched) { pair in
+        pair.withMemoryRebound(to: pollfd.self, capacity: 2) { poll($0, 2, milliseconds(until: deadline)) }
+      }
       if ready < 0, errno == EINTR { continue }
-      if watched[0].revents != 0 { return false }
-      if Int32(watched[1].revents) & POLLIN != 0 { return true }
+      if watched.0.revents != 0 { return false }
+      if Int32(watched.1.revents) & POLLIN != 0 { return true }
       // An error without a frame. The driver says which when asked; one that says nothing has broken the stream.
-      if watched[1].revents != 0 {
+      if watched.1.revents != 0 {
         throw DeviceFault.fault(
-          camera: camera, device: settings.device, errno: lastError(descriptor), while: .streaming)
+          camera: camera, device: opened.path, errno: lastError(opened.descriptor), while: .streaming)
       }
       if CaptureTime.now().monotonic >= deadline {
-        throw DeviceFault.stalled(camera: camera, device: settings.device, after: patience)
+        throw DeviceFault.stalled(camera: camera, device: opened.path, after: patience)
       }
     }
   }
@@ -130,11 +211,5 @@ struct CaptureLoop: Sendable {
     var capability = v4l2_capability()
     let code = cv4l2_capability(descriptor, &capability)
     return code == 0 ? EIO : code
-  }
-
-  /// Raw formats have one right length; a compressed frame has at least a start and an end.
-  private func isWhole(_ filled: BufferRing.Filled, _ agreement: V4L2Device.Agreement) -> Bool {
-    filled.flags & cv4l2_buffer_error == 0
-      && filled.count >= (agreement.format == .mjpeg ? 4 : agreement.bytesPerFrame)
   }
 }

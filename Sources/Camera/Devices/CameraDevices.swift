@@ -8,6 +8,8 @@ public struct CameraDevice: Sendable, Hashable {
   /// Names that stay: first by serial number, then by USB port. Two cameras of one make without serial numbers share
   /// the first kind, and only the second tells them apart.
   public var lastingNames: [String]
+  /// As the camera says; nil if it has none.
+  public var serial: String?
   public var driver: String
   public var card: String
   public var bus: String
@@ -48,7 +50,8 @@ public enum CameraDevices {
       let device = try V4L2Device(path, camera: path)
       guard device.canCapture else { return nil }
       return CameraDevice(
-        node: path, lastingNames: lastingNames, driver: device.driver, card: device.card, bus: device.bus,
+        node: path, lastingNames: lastingNames, serial: DeviceIdentity(of: path)?.serial, driver: device.driver,
+        card: device.card, bus: device.bus,
         offers: device.offers)
     } catch {
       return CameraDevice(

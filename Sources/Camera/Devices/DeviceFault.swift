@@ -7,6 +7,7 @@ enum DeviceFault {
   enum Step: String, CaseIterable {
     case opening = "opening it"
     case describing = "asking what it is"
+    case controlling = "setting its controls"
     case formatting = "setting the picture format"
     case buffering = "asking for buffers"
     case starting = "starting the stream"
@@ -24,7 +25,7 @@ enum DeviceFault {
             : "\(device) is gone: check the camera's cable and power"
         )
       case (EACCES, _), (EPERM, _):
-        (.forbidden, "\(device) may not be opened: add the agent's user to the group `video`")
+        (.forbidden, "\(device) may not be opened: \(remedy(ofForbidden: device))")
       case (EBUSY, _):
         (.busy, "\(device) is used by another program: end that program (`fuser \(device)` names it)")
       case (ENOSPC, .starting):
@@ -62,6 +63,50 @@ enum DeviceFault {
 
   static func unsuitable(camera: String, device: String, _ mismatch: FormatMismatch) -> CameraFault {
     CameraFault(camera: camera, reason: .unsuitable, remedy: "\(device): \(mismatch): change the configuration")
+  }
+
+  /// The group that may open the device, by its own name: distributions differ.
+  private static func remedy(ofForbidden device: String) -> String {
+    var status = stat()
+    guard stat(device, &status) == 0 else { return "add the agent's user to the group `video`" }
+    guard status.st_gid != 0, let entry = getgrgid(status.st_gid), let name = entry.pointee.gr_name else {
+      return "it belongs to root alone: add a udev rule that gives it to the group `video`"
+    }
+    return "add the agent's user to the group `\(String(cString: name))`"
+  }
+
+  static func frozen(camera: String, device: String, after patience: Duration) -> CameraFault {
+    CameraFault(
+      camera: camera, reason: .frozen,
+      remedy: "\(device) has sent the same picture for \(seconds(patience)): "
+        + "it is being reopened; restart the camera if this does not pass")
+  }
+
+  static func blind(camera: String, device: String, _ sight: Sight) -> CameraFault {
+    CameraFault(camera: camera, reason: .blind, remedy: "\(device): \(sight.remedy)")
+  }
+
+  static func noSignal(camera: String, device: String, _ status: String) -> CameraFault {
+    CameraFault(
+      camera: camera, reason: .noSignal,
+      remedy: "\(device) says \(status): check the power and the cable of the camera behind it")
+  }
+
+  static func foreign(camera: String, device: String, serial: String?, expected: String) -> CameraFault {
+    CameraFault(
+      camera: camera, reason: .unsuitable,
+      remedy: "\(device) has the serial number \(serial ?? "none"), its calibration profile is of \(expected): "
+        + "plug that camera in, or calibrate this one")
+  }
+
+  static func noAnswer(camera: String, device: String, after patience: Duration) -> CameraFault {
+    CameraFault(
+      camera: camera, reason: .stalled,
+      remedy: "\(device) has not answered for \(seconds(patience)): replug the camera if this does not pass")
+  }
+
+  private static func seconds(_ duration: Duration) -> String {
+    duration.formatted(.units(allowed: [.seconds], width: .narrow))
   }
 
   /// `EIO` says more to a technician's search engine than 5, and needs no locale.

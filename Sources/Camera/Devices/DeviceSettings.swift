@@ -11,10 +11,14 @@ public struct DeviceSettings: Sendable, Hashable {
   public var format: PixelFormat?
   /// If the driver gives another size or format than asked for: refuse, instead of taking what it gives.
   public var isStrict: Bool
+  /// The serial number that the camera must have; nil for any.
+  public var serial: String?
+  /// Set before every stream and read back, in this order.
+  public var controls: [ControlSetting]
 
   public init(
     device: String, width: Int? = nil, height: Int? = nil, framesPerSecond: Double? = nil, format: PixelFormat? = nil,
-    isStrict: Bool = false
+    isStrict: Bool = false, serial: String? = nil, controls: [ControlSetting] = []
   ) {
     self.device = device
     self.width = width
@@ -22,5 +26,7 @@ public struct DeviceSettings: Sendable, Hashable {
     self.framesPerSecond = framesPerSecond
     self.format = format
     self.isStrict = isStrict
+    self.serial = serial
+    self.controls = controls
   }
 }

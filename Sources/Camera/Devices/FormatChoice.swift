@@ -14,7 +14,7 @@ public struct FormatChoice: Sendable, Hashable {
   static let usual = (width: 1280, height: 720, framesPerSecond: 25.0)
 
   /// Pixels as they are before JPEG, colour before grey: a plate's ground colour is evidence, and JPEG costs a decode.
-  private static let preference: [PixelFormat] = [.yuyv, .uyvy, .nv12, .mjpeg, .grey]
+  private static let preference: [PixelFormat] = [.yuyv, .uyvy, .nv12, .rgb, .bgr, .mjpeg, .grey]
 
   /// The offer nearest to `settings`: first the size, then whether the rate is reached, then the least processed format.
   ///

@@ -37,10 +37,22 @@ final class V4L2Device {
 
   deinit { close(descriptor) }
 
-  /// It delivers pictures in one plane, by streaming. Every USB camera does.
+  /// It delivers pictures by streaming, through either interface. Every USB camera does.
   var canCapture: Bool {
-    let needed = cv4l2_can_capture | cv4l2_can_stream
-    return capabilities & needed == needed
+    capabilities & cv4l2_can_stream != 0 && capabilities & (cv4l2_can_capture | cv4l2_can_capture_planes) != 0
+  }
+
+  /// The kind of its buffers: drivers of camera bridges often know the multi-planar interface only.
+  var bufferType: UInt32 {
+    capabilities & cv4l2_can_capture != 0 ? cv4l2_type_capture : cv4l2_type_capture_planes
+  }
+
+  /// What the driver says of the camera behind it; nil if all is well or it does not say.
+  static func signalFault(of descriptor: Int32) -> String? {
+    let status = cv4l2_input_status(descriptor)
+    if status & cv4l2_no_power != 0 { return "no power" }
+    if status & cv4l2_no_signal != 0 { return "no signal" }
+    return status & cv4l2_no_sync != 0 ? "no sync" : nil
   }
 
   /// v4l2loopback lets its producer write into buffers that readers hold.
@@ -55,7 +67,7 @@ final class V4L2Device {
   var offers: [FormatOffer] {
     var result: [FormatOffer] = []
     var description = v4l2_fmtdesc()
-    description.type = cv4l2_type_capture
+    description.type = bufferType
     while result.count < 64, cv4l2_enumerate_format(descriptor, &description) == 0 {
       result.append(
         FormatOffer(
@@ -137,39 +149,31 @@ final class V4L2Device {
     } catch {
       throw DeviceFault.unsuitable(camera: camera, device: path, error)
     }
-    var wish = v4l2_format()
-    wish.type = cv4l2_type_capture
-    var code = cv4l2_get_format(descriptor, &wish)
-    guard code == 0 else { throw fault(code, while: .formatting) }
-    wish.fmt.pix.width = UInt32(choice.width)
-    wish.fmt.pix.height = UInt32(choice.height)
-    wish.fmt.pix.pixelformat = FourCC.code(choice.code)
-    wish.fmt.pix.field = cv4l2_field_none
-    wish.fmt.pix.bytesperline = 0
-    wish.fmt.pix.sizeimage = 0
-    code = cv4l2_set_format(descriptor, &wish)
+    var given = cv4l2_picture(
+      width: UInt32(choice.width), height: UInt32(choice.height), code: FourCC.code(choice.code), bytes_per_row: 0,
+      bytes: 0, planes: 1)
+    let code = cv4l2_set_picture(descriptor, bufferType, &given)
     guard code == 0 else { throw fault(code, while: .formatting) }
 
-    let given = wish.fmt.pix
-    guard let format = FourCC.format(given.pixelformat),
+    guard let format = FourCC.format(given.code), given.planes == 1,
       !settings.isStrict
         || (format == choice.format && Int(given.width) == choice.width && Int(given.height) == choice.height)
     else {
       let only = FormatOffer(
-        code: FourCC.text(given.pixelformat), format: FourCC.format(given.pixelformat),
+        code: FourCC.text(given.code), format: FourCC.format(given.code),
         sizes: [.init(width: Int(given.width), height: Int(given.height), rates: [])])
       throw DeviceFault.unsuitable(camera: camera, device: path, FormatMismatch(wanted: settings, offers: [only]))
     }
     return Agreement(
       format: format, width: Int(given.width), height: Int(given.height),
-      bytesPerRow: format == .mjpeg ? 0 : Int(given.bytesperline), bytesPerFrame: Int(given.sizeimage),
+      bytesPerRow: format == .mjpeg ? 0 : Int(given.bytes_per_row), bytesPerFrame: Int(given.bytes),
       framesPerSecond: setRate(choice.framesPerSecond))
   }
 
   /// - Returns: the rate the driver says it will keep. A driver without rates is taken as it is.
   private func setRate(_ wanted: Double?) -> Double? {
     var parameters = v4l2_streamparm()
-    parameters.type = cv4l2_type_capture
+    parameters.type = bufferType
     guard cv4l2_get_parameters(descriptor, &parameters) == 0 else { return nil }
     if let wanted, parameters.parm.capture.capability & cv4l2_can_set_interval != 0 {
       parameters.parm.capture.timeperframe = v4l2_fract(numerator: 1000, denominator: UInt32(wanted * 1000))
@@ -198,6 +202,8 @@ enum FourCC {
     case cv4l2_uyvy: .uyvy
     case cv4l2_nv12: .nv12
     case cv4l2_grey: .grey
+    case cv4l2_rgb: .rgb
+    case cv4l2_bgr: .bgr
     case cv4l2_mjpg, cv4l2_jpeg: .mjpeg
     default: nil
     }

@@ -24,6 +24,11 @@ enum JPEGHeader {
     return nil
   }
 
+  /// Whether it has a start and an end, as far as can be seen without decoding.
+  static func isWhole(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count > 4 && bytes[0] == 0xFF && bytes[1] == 0xD8 && hasEnd(bytes)
+  }
+
   /// Cameras pad their files, so the end marker need not be the very last; a thumbnail's stands near the start.
   private static func hasEnd(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var index = bytes.count - 2

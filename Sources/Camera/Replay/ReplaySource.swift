@@ -116,17 +116,17 @@ public final class ReplaySource: FrameSource {
     while !Task.isCancelled {
       switch await player.next() {
       case .picture(let picture, let sequence):
-        counter.count(\.delivered)
+        counter.change { $0.delivered += 1 }
         return .frame(
           Frame(
             camera: camera, sequence: sequence, capturedAt: now(), width: picture.width, height: picture.height,
             bytesPerRow: picture.format == .mjpeg ? 0 : picture.width * 3, format: picture.format,
             bytes: picture.bytes))
       case .broken(let picture):
-        counter.count(\.broken)
+        counter.change { $0.broken += 1 }
         logger.warning("\(picture)", metadata: ["camera": "\(camera)"])
       case .barren:
-        counter.count(\.losses)
+        counter.change { $0.losses += 1 }
         return .lost(
           CameraFault(
             camera: camera, reason: .failed,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Border
+import Calibration
 import Foundation
 import Recognition
 
@@ -17,15 +18,21 @@ struct Recognize: ParsableCommand {
 
   @OptionGroup var models: ModelOptions
 
+  @Option(
+    help: "The camera's calibration profile: pictures of another size are refused, plates outside its lane left out.",
+    completion: .file(extensions: ["yaml"]))
+  var calibration: String?
+
   @Argument(help: "JPEG, PNG, BMP, TIFF or WebP.", completion: .file())
   var files: [String]
 
   func run() throws {
     let reader = PictureFileReader(recognizer: try PlateRecognizer(models: models.store(), options: .singlePictures))
+    let profile = try calibration.map { try CalibrationProfile(contentsOf: $0) }
     let encoder = JSONCoding.encoder()
     var failures = 0
     for file in files {
-      let report = reader.report(on: file)
+      let report = profile?.applied(to: reader.report(on: file)) ?? reader.report(on: file)
       if report.isFailure { failures += 1 }
       if json {
         Console.say(String(decoding: try encoder.encode(report), as: UTF8.self))
@@ -36,5 +43,17 @@ struct Recognize: ParsableCommand {
       }
     }
     if failures > 0 { throw Exit.no }
+  }
+}
+
+extension CalibrationProfile {
+  /// A picture that the profile is not of is a failure; plates of other lanes are left out.
+  fileprivate func applied(to report: PictureReport) -> PictureReport {
+    guard case .read(let file, var reading) = report else { return report }
+    if let objection = objection(serial: nil, width: reading.width, height: reading.height) {
+      return .failed(file: file, error: "the calibration profile does not fit: \(objection)")
+    }
+    reading.plates.removeAll { !lane.contains($0.quad) }
+    return .read(file: file, reading)
   }
 }

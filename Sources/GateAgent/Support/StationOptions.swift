@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Logging
 import Station
+import StrictYAML
 
 /// `--config FILE`, for every command that works on a station's own data.
 struct StationOptions: ParsableArguments {

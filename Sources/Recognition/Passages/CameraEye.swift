@@ -11,18 +11,23 @@ final class CameraEye {
   private var presence = VehiclePresence()
   private var tracker: PlateTracker
   private var album = Album()
+  private let masks: [[Point]]
   private let isOfLane: @Sendable (Quad) -> Bool
   /// Which way each track was last told to go.
   private var told: [Int: PlateMotion] = [:]
   private var isVehicleTold = false
   private var last = CaptureTime(monotonic: .zero, wall: .init(timeIntervalSince1970: 0))
 
-  /// - Parameter isOfLane: whether a plate at this place belongs to the camera's lane; all do unless told otherwise.
+  /// - Parameters:
+  ///   - masks: parts of the picture, by their corners, that are blackened in photographs.
+  ///   - isOfLane: whether a plate at this place belongs to the camera's lane; all do unless told otherwise.
   init(
     recognizer: PlateRecognizer, camera: String, gate: PresenceGate = PresenceGate(),
+    masks: [[Point]] = [],
     isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
   ) {
     self.recognizer = recognizer
+    self.masks = masks
     self.isOfLane = isOfLane
     self.gate = gate
     tracker = PlateTracker(camera: camera)
@@ -44,10 +49,10 @@ final class CameraEye {
         // What was seen once is no plate yet: no picture is made of every flicker.
         for (track, read) in tracker.reads where tracker.frames(of: track) > 1 {
           album.consider(track, quality: PlateSharpness.of(picture, read.quad)) {
-            try Photographs(of: picture, plate: read.quad, at: time)
+            try Photographs(of: picture, plate: read.quad, at: time, masks: masks)
           }
         }
-        tellVehicle(&news) { try? Photographs(of: picture, plate: nil, at: time) }
+        tellVehicle(&news) { try? Photographs(of: picture, plate: nil, at: time, masks: masks) }
         return reading
       }
       gate.looked(cells, at: time.monotonic, foundPlates: tracker.isFollowing)

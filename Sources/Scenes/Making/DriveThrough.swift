@@ -32,6 +32,10 @@ public struct DriveThrough: Sendable {
   /// Plate at the stop line straight on and clean, as a person would photograph it; else as chance has it.
   public var tidy: Bool
 
+  /// Radians by which the camera looks up from where it was set, and leans to the right: a knock, or a loose screw.
+  public var tilt = 0.0
+  public var lean = 0.0
+
   /// Seconds.
   public var approach = 4.0
   public var standing = 4.0
@@ -62,7 +66,9 @@ public struct DriveThrough: Sendable {
   public func frame(at time: Double, view: View = .front, width: Int = 1280, height: Int = 720)
     throws(SceneError) -> DrawnFrame
   {
-    let camera = self.camera(view, width: width, height: height)
+    var camera = self.camera(view, width: width, height: height)
+    camera.pitch += tilt
+    camera.roll += lean
     let stage = try Stage(camera: camera, painter: painter, conditions: conditions)
     var place = GatePlace(stop: Self.stop, seed: seed &+ 7)
     place.hasBarrier = view == .front

@@ -1,4 +1,5 @@
 import Border
+import Camera
 
 extension StationConfiguration {
   /// Everything that is in force, a `key: value` line each, with what the file left out.
@@ -33,6 +34,7 @@ extension StationConfiguration.Camera {
     let place: [String] =
       switch source {
       case .device(let path): ["device: \(path)"]
+      case .stream(let address): ["url: \(StreamAddress.shown(address))"]
       case .replay(let path, let loops): ["replay: \(path)", "loop: \(loops)"]
       }
     return ["id: \(id)"] + place + [

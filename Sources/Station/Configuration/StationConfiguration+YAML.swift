@@ -1,6 +1,7 @@
 import Border
+import Camera
 import Foundation
-import Yams
+public import StrictYAML
 
 extension StationConfiguration {
   /// Reads a configuration file; relative paths in it are taken from the file's folder.
@@ -18,7 +19,9 @@ extension StationConfiguration {
 
   /// - Parameter file: for messages, and its folder for relative paths.
   public init(yaml text: String, file: String) throws(ConfigurationError) {
-    let root = try Self.root(text, file: file)
+    let root = try YAMLMapping.root(
+      of: text, file: file, example: "the example in the README",
+      keys: ["station", "lanes", "platform", "scanner", "console", "storage", "recognition", "verdict", "yard"])
     let base = URL(filePath: file).deletingLastPathComponent().path
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : base + "/" + path }
 
@@ -59,37 +62,6 @@ extension StationConfiguration {
       yardCapacity: try yard?.integer("capacity", in: 1...100_000))
   }
 
-  private static func root(_ text: String, file: String) throws(ConfigurationError) -> YAMLMapping {
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch {
-      throw unreadable(error, file: file)
-    }
-    guard let node else {
-      throw ConfigurationError(file: file, line: nil, rule: "is empty", remedy: "start from the example in the README")
-    }
-    return try YAMLMapping(
-      node, file: file, place: "",
-      keys: ["station", "lanes", "platform", "scanner", "console", "storage", "recognition", "verdict", "yard"])
-  }
-
-  private static func unreadable(_ error: any Error, file: String) -> ConfigurationError {
-    switch error as? YamlError {
-    case .duplicatedKeysInMapping(let names, let context):
-      ConfigurationError(
-        file: file, line: context.mark.line,
-        rule: "key \"\(names.first ?? "")\" stands twice",
-        remedy: "remove one of them")
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      ConfigurationError(
-        file: file, line: mark.line, rule: "is not YAML", remedy: "mend the indentation or the quotes near this line")
-    default:
-      ConfigurationError(
-        file: file, line: nil, rule: "is not YAML", remedy: "write it in UTF-8, as in the README's example")
-    }
-  }
-
   private static func lanes(of root: YAMLMapping, role: Role, absolute: (String) -> String) throws(ConfigurationError)
     -> [Lane]
   {
@@ -106,7 +78,7 @@ extension StationConfiguration {
       var cameras: [Camera] = []
       for entry in try entry.list(
         "cameras",
-        keys: ["id", "device", "replay", "loop", "views", "width", "height", "framesPerSecond", "calibration"])
+        keys: ["id", "device", "url", "replay", "loop", "views", "width", "height", "framesPerSecond", "calibration"])
       {
         let camera = try camera(entry, absolute: absolute)
         guard ids.insert("\(id)/\(camera.id)").inserted else {
@@ -130,6 +102,28 @@ extension StationConfiguration {
   private static func camera(_ entry: YAMLMapping, absolute: (String) -> String) throws(ConfigurationError) -> Camera {
     let id = try entry.identifier("id", example: "front")
     let source: Camera.Source
+    if let url = try entry.string("url") {
+      guard StreamAddress.isOne(url) else {
+        throw entry.error("url", "is no address of a stream", remedy: "write `url: rtsp://USER:PASSWORD@HOST/PATH`")
+      }
+      guard !entry.has("device"), !entry.has("replay") else {
+        throw entry.error("url", "stands beside device or replay", remedy: "keep one of them")
+      }
+      source = .stream(url)
+    } else {
+      source = try placed(entry, absolute: absolute)
+    }
+    return Camera(
+      id: id, source: source, view: try entry.choice("views", Camera.View.self) ?? .front,
+      width: try entry.integer("width", in: 160...8192), height: try entry.integer("height", in: 120...8192),
+      framesPerSecond: try entry.integer("framesPerSecond", in: 1...240),
+      calibration: try entry.string("calibration").map(absolute))
+  }
+
+  private static func placed(_ entry: YAMLMapping, absolute: (String) -> String) throws(ConfigurationError)
+    -> Camera.Source
+  {
+    let source: Camera.Source
     switch (try entry.string("device"), try entry.string("replay")) {
     case (let device?, nil):
       guard device.hasPrefix("/dev/") else {
@@ -143,11 +137,7 @@ extension StationConfiguration {
     case (_?, _?):
       throw entry.error("replay", "stands beside device", remedy: "keep one of the two")
     }
-    return Camera(
-      id: id, source: source, view: try entry.choice("views", Camera.View.self) ?? .front,
-      width: try entry.integer("width", in: 160...8192), height: try entry.integer("height", in: 120...8192),
-      framesPerSecond: try entry.integer("framesPerSecond", in: 1...240),
-      calibration: try entry.string("calibration").map(absolute))
+    return source
   }
 
   private static func url(_ platform: YAMLMapping) throws(ConfigurationError) -> String {

@@ -36,6 +36,8 @@ public struct StationConfiguration: Sendable, Hashable {
     public enum Source: Sendable, Hashable {
       /// A V4L2 device: `/dev/video0`, or better a lasting name under `/dev/v4l/by-id`.
       case device(String)
+      /// A camera in the network: `rtsp://…`.
+      case stream(String)
       /// A folder of JPEG pictures, or a video file.
       case replay(String, loops: Bool)
     }

@@ -1,4 +1,5 @@
 import Border
+import Calibration
 import Foundation
 import Ledger
 import Logging
@@ -8,6 +9,8 @@ import Recognition
 struct CameraWatch: Sendable {
   let lane: StationConfiguration.Lane
   let camera: StationConfiguration.Camera
+  /// What the camera must be like, and where its lane lies; nil if it was not calibrated.
+  let profile: CalibrationProfile?
   let source: any FrameSource
   let engine: RecognitionEngine
   let laneWatch: LaneWatch
@@ -21,6 +24,10 @@ struct CameraWatch: Sendable {
     for await signal in source.signals() {
       switch signal {
       case .frame(let frame):
+        if let misfit = misfit(of: frame) {
+          await lost(misfit)
+          continue
+        }
         await delivered()
         do {
           let news = try await engine.watch(frame)
@@ -38,6 +45,13 @@ struct CameraWatch: Sendable {
       }
     }
     await tell(await engine.finish())
+  }
+
+  /// Pictures that the profile is not of say nothing about the lane: better none than the wrong ones.
+  private func misfit(of frame: Frame) -> CameraFault? {
+    guard let objection = profile?.objection(serial: nil, width: frame.width, height: frame.height) else { return nil }
+    return CameraFault(
+      camera: camera.id, reason: .unsuitable, remedy: "its calibration profile does not fit: \(objection)")
   }
 
   private func tell(_ news: CameraNews) async {

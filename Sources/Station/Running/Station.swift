@@ -1,4 +1,5 @@
 import Border
+import Calibration
 import Camera
 public import Foundation
 import GuardConsole
@@ -8,6 +9,7 @@ import PlatformLink
 import Recognition
 import ScannerInbox
 public import ServiceLifecycle
+import StrictYAML
 
 /// A working post: cameras → passages → verdicts → events, the guard's page, the scanner's inbox, the platform.
 ///
@@ -59,16 +61,17 @@ public struct Station: Service {
     for (lane, laneWatch) in zip(configuration.lanes, lanes) {
       var cameras: [CameraWatch] = []
       for camera in lane.cameras {
-        if let profile = camera.calibration {
-          log.warning("camera \(camera.id): \(profile) is not applied, since this version has no calibration yet")
-        }
         // Where there is a camera there are models.
         guard let models else { continue }
+        let profile = try camera.calibration.map { try CalibrationProfile(contentsOf: $0) }
+        try Self.check(camera, profile)
+        let shape = profile?.lane ?? LaneShape()
         cameras.append(
           CameraWatch(
-            lane: lane, camera: camera, source: try Self.source(of: camera, log: log),
-            engine: try RecognitionEngine(models: models, camera: camera.id), laneWatch: laneWatch, board: board,
-            ledger: ledger, log: log, now: now))
+            lane: lane, camera: camera, profile: profile, source: try Self.source(of: camera, profile, log: log),
+            engine: try RecognitionEngine(
+              models: models, camera: camera.id, masks: shape.masks, isOfLane: { shape.contains($0) }),
+            laneWatch: laneWatch, board: board, ledger: ledger, log: log, now: now))
       }
       watches.append(cameras)
     }
@@ -127,14 +130,29 @@ public struct Station: Service {
     }
   }
 
-  private static func source(of camera: StationConfiguration.Camera, log: Logger) throws -> any FrameSource {
+  /// What the configuration and the profile both say of a camera must be the same.
+  private static func check(_ camera: StationConfiguration.Camera, _ profile: CalibrationProfile?) throws {
+    guard let profile, let file = camera.calibration,
+      (camera.width ?? profile.width, camera.height ?? profile.height) != (profile.width, profile.height)
+    else { return }
+    throw ConfigurationError(
+      file: file, line: nil,
+      rule: "is for pictures of \(profile.width)x\(profile.height), camera \(camera.id) is set to others",
+      remedy: "leave out width and height in the configuration, or calibrate anew")
+  }
+
+  private static func source(of camera: StationConfiguration.Camera, _ profile: CalibrationProfile?, log: Logger) throws
+    -> any FrameSource
+  {
     switch camera.source {
     case .device(let path):
       return V4L2Source(
         camera: camera.id,
         settings: DeviceSettings(
-          device: path, width: camera.width, height: camera.height,
-          framesPerSecond: camera.framesPerSecond.map(Double.init)), logger: log)
+          device: path, width: camera.width ?? profile?.width, height: camera.height ?? profile?.height,
+          framesPerSecond: camera.framesPerSecond.map(Double.init), isStrict: profile != nil, serial: profile?.serial,
+          controls: profile?.controls.map { ControlSetting(name: $0.name, value: $0.value) } ?? []), logger: log)
+    case .stream(let address): return StreamSource(camera: camera.id, address: address, logger: log)
     case .replay(let path, let loops):
       return try ReplaySource(
         camera: camera.id, path: path,

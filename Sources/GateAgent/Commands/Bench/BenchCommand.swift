@@ -25,6 +25,11 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "For --ledger: how many declarations are cached.")
   var declared = 1_000_000
 
+  @Option(
+    help: ArgumentHelp(
+      "Capturing from this device: CPU beside a bare loop in C on the same stream, and latency.", valueName: "device"))
+  var camera: String?
+
   @Flag(help: "One line of JSON a figure.")
   var json = false
 
@@ -54,6 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
     if recognition { benchmarks += try recognitionBenchmarks() }
     if ledger { benchmarks.append(BenchLedger(queued: queued, declared: declared)) }
     if link { benchmarks.append(BenchLink(events: 30_000, declarations: 35_000)) }
+    if let camera { benchmarks.append(CameraBenchmark(device: camera, seconds: seconds)) }
     return benchmarks.isEmpty ? try recognitionBenchmarks() : benchmarks
   }
 

@@ -1,0 +1,80 @@
+public import Border
+import CVision
+import Foundation
+public import Logging
+
+/// A camera behind a network address such as `rtsp://`, or a video file in its place, read through OpenCV and watched
+/// like a device: silence, a frozen picture and an empty one are losses, and the stream is opened again until cancelled.
+///
+/// Frames are BGR; their time is that of their arrival, since the stream carries no clock of this machine. A video file
+/// is played at its own rate, over and over.
+///
+/// Threads: one of its own a stream, which alone waits for the network.
+public final class StreamSource: FrameSource {
+  public let camera: String
+  public let address: String
+  private let patience: Duration
+  private let clock: any Clock<Duration>
+  private let logger: Logger
+  private let counter = CaptureCounter()
+  private let turn = NSLock()
+
+  /// - Parameters:
+  ///   - address: `rtsp://USER:PASSWORD@HOST/PATH`, `http://…`, or a path of a video file.
+  ///   - patience: how long no good frame may come before the stream counts as lost and is opened again.
+  public init(
+    camera: String, address: String, patience: Duration = CameraModule.defaultPatience,
+    clock: any Clock<Duration> = SuspendingClock(), logger: Logger
+  ) {
+    self.camera = camera
+    self.address = address
+    self.patience = patience
+    self.clock = clock
+    self.logger = logger
+  }
+
+  public var counts: CaptureCounts { counter.current }
+
+  public func signals() -> AsyncStream<CameraSignal> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let stop = StopSignal()
+      let outlet = SignalOutlet { continuation.yield($0) }
+      let shown = StreamAddress.shown(address)
+      let watchdog = Task { [camera, patience, clock] in
+        await outlet.keepChecking(limit: patience, clock: clock) {
+          DeviceFault.silentStream(camera: camera, address: shown, after: patience)
+        }
+      }
+      continuation.onTermination = { _ in
+        stop.raise()
+        watchdog.cancel()
+      }
+      let loop = StreamLoop(
+        camera: camera, address: address, patience: patience, logger: logger, counter: counter, stop: stop,
+        outlet: outlet)
+      let thread = Thread { [turn] in
+        turn.withLock { loop.run() }
+        continuation.finish()
+      }
+      thread.name = "camera \(camera)"
+      thread.start()
+    }
+  }
+}
+
+/// Addresses of streams as they may be shown.
+public enum StreamAddress {
+  /// Whether it is a network address that `StreamSource` takes.
+  public static func isOne(_ text: String) -> Bool {
+    ["rtsp://", "rtsps://", "http://", "https://"].contains { text.hasPrefix($0) }
+  }
+
+  /// Without the password.
+  public static func shown(_ address: String) -> String {
+    guard let scheme = address.range(of: "://") else { return address }
+    let rest = address[scheme.upperBound...]
+    let host = rest.prefix { $0 != "/" }
+    guard let at = host.lastIndex(of: "@") else { return address }
+    return address[..<scheme.upperBound] + "…" + rest[at...]
+  }
+}

@@ -1,0 +1,60 @@
+import Border
+import Foundation
+import Synchronization
+
+/// Where a source's thread hands on what it has, and where it is noticed when that thread itself is stuck: some drivers
+/// keep a call waiting for as long as their camera hangs.
+///
+/// On any thread. Faults are told once, not at every try to get the camera back.
+final class SignalOutlet: Sendable {
+  private struct State {
+    var known: CameraFault?
+    /// When a frame or a fault was told last, monotonic.
+    var toldAt: Duration
+  }
+
+  private let state: Mutex<State>
+  private let yield: @Sendable (CameraSignal) -> Void
+
+  init(now: Duration = CaptureTime.now().monotonic, yield: @escaping @Sendable (CameraSignal) -> Void) {
+    state = Mutex(State(toldAt: now))
+    self.yield = yield
+  }
+
+  var isLost: Bool { state.withLock { $0.known != nil } }
+
+  /// - Returns: whether the camera was lost before.
+  func frame(_ frame: Frame, at time: Duration) -> Bool {
+    let wasLost = state.withLock { state in
+      defer { (state.known, state.toldAt) = (nil, time) }
+      return state.known != nil
+    }
+    yield(.frame(frame))
+    return wasLost
+  }
+
+  /// - Returns: whether the camera was live before; another fault of a lost camera is told too, but is no other loss.
+  func lost(_ fault: CameraFault, at time: Duration = CaptureTime.now().monotonic) -> Bool {
+    let (isNews, wasLive) = state.withLock { state in
+      defer { (state.known, state.toldAt) = (fault, time) }
+      return (state.known != fault, state.known == nil)
+    }
+    if isNews { yield(.lost(fault)) }
+    return wasLive
+  }
+
+  /// Tells that nothing at all was heard for `limit`, unless the camera is known to be lost.
+  func check(at time: Duration, limit: Duration, fault: () -> CameraFault) {
+    let isSilent = state.withLock { $0.known == nil && time - $0.toldAt > limit }
+    if isSilent { _ = lost(fault(), at: time) }
+  }
+
+  /// Checks until its task is cancelled.
+  func keepChecking(
+    limit: Duration, clock: any Clock<Duration>, fault: @escaping @Sendable () -> CameraFault
+  ) async {
+    while (try? await clock.sleep(for: .milliseconds(250))) != nil {
+      check(at: CaptureTime.now().monotonic, limit: limit, fault: fault)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL AGENT CONFIG USB-PID FEEDER-PID PICTURES
+
+Every loss must show in the agent's health, which is what the guard's screen shows, and as an event; the other camera must
+go on meanwhile. Times are by the monotonic clock, from the fault to the moment it can be read.
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+LOSS, RETURN = float(os.environ.get("KERNEL_LOSS_LIMIT", "3")), 15.0
+
+
+class Agent:
+    def __init__(self, url, program, config):
+        self.url, self.program, self.config = url, program, config
+
+    def lost(self):
+        """The lost cameras and why."""
+        try:
+            with urllib.request.urlopen(self.url + "/health", timeout=10) as answer:
+                health = json.load(answer)
+        except urllib.error.HTTPError as answer:  # 503 while a camera is lost
+            health = json.load(answer)
+        found = {}
+        for problem in health["problems"]:
+            words = problem.split(" ", 2)
+            if words[0] == "camera":
+                found[words[1]] = problem
+        return found
+
+    def wait(self, what, limit, condition):
+        start = time.monotonic()
+        while True:
+            lost = self.lost()
+            took = time.monotonic() - start
+            if condition(lost):
+                print(f"agent-faults: {what}: {took:.1f} s, allowed {limit:.0f} s", flush=True)
+                if took > limit:
+                    sys.exit(f"agent-faults: {what}: too late")
+                return
+            if took > 6 * limit:
+                sys.exit(f"agent-faults: {what}: not within {took:.0f} s; {lost}")
+            time.sleep(0.1)
+
+    def events(self):
+        """Types and reasons of the cameras' events, in order."""
+        text = subprocess.run(
+            [self.program, "outbox", "export", "--config", self.config], check=True, capture_output=True, text=True
+        ).stdout
+        events = [json.loads(line) for line in text.splitlines()]
+        return [
+            (event["data"]["camera"], event["type"].rsplit(".", 1)[-1], event["data"]["reason"])
+            for event in events
+            if ".camera." in event["type"]
+        ]
+
+
+def feed(pattern, *options):
+    return subprocess.Popen(
+        ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-framerate", "2",
+         *options, "-i", pattern, "-pix_fmt", "yuyv422", "-f", "v4l2", "/dev/video10"]
+    )
+
+
+def main():
+    url, program, config, usb, feeder, pictures = sys.argv[1:]
+    usb, feeder = int(usb), int(feeder)
+    agent = Agent(url, program, config)
+
+    def is_lost(camera, word, other):
+        # The other camera's fault would be this one's doing.
+        return lambda lost: word in lost.get(camera, "") and other not in lost
+
+    def is_back(camera):
+        return lambda lost: camera not in lost
+
+    agent.wait("both cameras are live", RETURN, lambda lost: not lost)
+    os.kill(usb, signal.SIGSTOP)
+    agent.wait("the USB camera hangs", LOSS, is_lost("usb", "no frame", "loopback"))
+    os.kill(usb, signal.SIGCONT)
+    agent.wait("it goes on", RETURN, is_back("usb"))
+    os.kill(usb, signal.SIGUSR1)
+    agent.wait("its cable is pulled", LOSS, is_lost("usb", "check the camera's cable", "loopback"))
+    os.kill(usb, signal.SIGUSR2)
+    agent.wait("its cable is plugged", RETURN, is_back("usb"))
+
+    os.kill(feeder, signal.SIGKILL)
+    agent.wait("the other camera stalls without any error", LOSS, is_lost("loopback", "no frame", "usb"))
+    still = sorted(name for name in os.listdir(pictures) if name.endswith(".jpg"))[0]
+    child = feed(os.path.join(pictures, still), "-f", "image2", "-loop", "1")
+    agent.wait("it comes back with one picture", RETURN, is_lost("loopback", "the same picture", "usb"))
+    child.kill()
+    child.wait()
+    child = feed(os.path.join(pictures, "*.jpg"), "-f", "image2", "-pattern_type", "glob")
+    agent.wait("its pictures change again", RETURN, is_back("loopback"))
+    child.kill()
+    child.wait()
+
+    events = agent.events()
+    for camera, reason in [("usb", "stalled"), ("usb", "absent"), ("loopback", "stalled"), ("loopback", "frozen")]:
+        at = next((i for i, event in enumerate(events) if event == (camera, "lost", reason)), None)
+        if at is None:
+            sys.exit(f"agent-faults: no event of {camera} {reason}: {events}")
+        if (camera, "recovered", None) not in events[at:]:
+            sys.exit(f"agent-faults: no event of {camera}'s return after {reason}: {events}")
+    print(f"agent-faults: {len(events)} events tell of it all")
+
+
+if __name__ == "__main__":
+    main()
