@@ -25,7 +25,7 @@ extension DriverTests {
   }
 
   @Test func aCoveredAndADazzledLensAreLossesAndSightEndsThem() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let controls = try CameraControls(device: device).list()
     let patterns = try #require(controls.first { $0.name == "test_pattern" }?.choices)
     func pattern(_ name: String) throws -> Int { try #require(patterns.first { $0.name.contains(name) }).value }
@@ -46,7 +46,7 @@ extension DriverTests {
   }
 
   @Test func noSignalIsALossAlthoughFramesCome() async throws {
-    let device = try Guest.node(platform: "vivid.1")
+    let device = try Guest.node(.television)
     let source = Guest.source(device)
     var signals = source.signals().makeAsyncIterator()
     _ = try await Guest.take(2, &signals)
@@ -59,7 +59,7 @@ extension DriverTests {
   }
 
   @Test func aCameraThatDropsHalfItsFramesIsCountedAndUsed() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     _ = try await Guest.take(2, &signals)
@@ -68,7 +68,7 @@ extension DriverTests {
     _ = try await Guest.take(40, &signals)
     try Guest.set(device, "percentage_of_dropped_buffers", 0)
     #expect(source.counts.missed - before.missed >= 10, "\(source.counts)")
-    #expect(source.counts.losses == 0)
+    #expect(source.counts.losses == before.losses)
   }
 
   @Test(arguments: [
@@ -76,7 +76,7 @@ extension DriverTests {
     ("inject_vidioc_streamon_error", "starting the stream"),
   ])
   func anIoctlThatIsRefusedIsNamedAndTriedAgain(_ control: String, _ step: String) async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     try await Guest.run("v4l2-ctl", "-d", device, "-c", "\(control)=1")
     let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
@@ -88,7 +88,7 @@ extension DriverTests {
 
   @Test(arguments: [PixelFormat.yuyv, .uyvy, .nv12, .grey, .rgb, .bgr])
   func everyFormatIsDelivered(_ format: PixelFormat) async throws {
-    for device in [try Guest.node(platform: "vivid.0"), try Guest.node(platform: "vivid.2")] {
+    for device in [try Guest.node(.webcam), try Guest.node(.multiplanar)] {
       let source = Guest.source(device, width: 640, height: 360, format: format)
       var signals = source.signals().makeAsyncIterator()
       let frame = try #require(try await Guest.take(1, &signals).first)
@@ -107,7 +107,7 @@ extension DriverTests {
   }
 
   @Test func whatIsNotSupportedIsNamed() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let source = Guest.source(device, width: 640, height: 360, format: .mjpeg)
     var signals = source.signals().makeAsyncIterator()
     let fault = try await Guest.loss(&signals)
@@ -118,7 +118,7 @@ extension DriverTests {
 
   @Test func aDriverThatGivesAnotherSizeIsTakenOrRefusedAsTold() async throws {
     // A television input has one size, whatever is asked for.
-    let device = try Guest.node(platform: "vivid.1")
+    let device = try Guest.node(.television)
     for isStrict in [false, true] {
       let source = V4L2Source(
         camera: "front", settings: DeviceSettings(device: device, width: 1000, height: 700, isStrict: isStrict),
@@ -137,7 +137,7 @@ extension DriverTests {
   }
 
   @Test func controlsAreSetAtEveryStartAndReadBack() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let controls = CameraControls(device: device)
     func value(_ name: String) throws -> Int? { try controls.list().first { $0.name == name }?.value }
     let all = try controls.list()
@@ -179,10 +179,12 @@ extension DriverTests {
   }
 
   @Test func theTimeOfDayMayBeSetWhileItStreams() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let source = Guest.source(device, width: 640, height: 360, format: .yuyv)
     var signals = source.signals().makeAsyncIterator()
     var before = try #require(try await Guest.take(2, &signals).last)
+    // The stream of the test before may have been in the way.
+    let losses = source.counts.losses
     for seconds in [3600.0, -3600, -86_400, 86_400] {
       try Guest.moveClock(by: seconds)
       // The frame after the next was surely taken after that.
@@ -192,7 +194,7 @@ extension DriverTests {
       #expect(after.capturedAt.monotonic - before.capturedAt.monotonic < .seconds(60))
       before = after
     }
-    #expect(source.counts.losses == 0)
+    #expect(source.counts.losses == losses)
   }
 
   @Test func aCameraThatComesBackUnderAnotherNumberIsFound() async throws {
@@ -243,7 +245,7 @@ extension DriverTests {
   }
 
   @Test func captureCostsLittleMoreThanABareLoop() async throws {
-    let device = try Guest.node(platform: "vivid.0")
+    let device = try Guest.node(.webcam)
     let cost = try await CaptureCost.measure(
       DeviceSettings(device: device, width: 640, height: 360, framesPerSecond: 25, format: .yuyv), seconds: 8, rounds: 1
     )

@@ -36,15 +36,18 @@ enum Guest {
     }
   }
 
-  /// The node of one of vivid's devices: `vivid.0` is a webcam, `vivid.1` a television input, `vivid.2` speaks the
-  /// multi-planar interface only.
-  static func node(platform: String) throws -> String {
+  /// One of vivid's devices.
+  enum Vivid: String {
+    case webcam = "vivid-000-vid-cap", television = "vivid-001-vid-cap", multiplanar = "vivid-002-vid-cap"
+  }
+
+  static func node(_ device: Vivid) throws -> String {
     let list = "/sys/class/video4linux"
     let name = try FileManager.default.contentsOfDirectory(atPath: list).first { name in
-      let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(list)/\(name)/device")
-      return link?.hasSuffix("/\(platform)") ?? false
+      let title = try? String(contentsOfFile: "\(list)/\(name)/name", encoding: .utf8)
+      return title?.hasPrefix(device.rawValue) ?? false
     }
-    return "/dev/\(try #require(name, "no \(platform)"))"
+    return "/dev/\(try #require(name, "no \(device)"))"
   }
 
   static func set(_ device: String, _ name: String, _ value: Int) throws {

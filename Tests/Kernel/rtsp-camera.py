@@ -24,7 +24,7 @@ def main():
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
-        f"( videotestsrc is-live=true pattern={pattern} ! video/x-raw,width=640,height=360,framerate={rate}/1 "
+        f"( videotestsrc is-live=true pattern={pattern} ! video/x-raw,format=I420,width=640,height=360,framerate={rate}/1 "
         "! jpegenc ! rtpjpegpay name=pay0 pt=26 )"
     )
     factory.set_shared(True)

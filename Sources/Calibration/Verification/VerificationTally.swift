@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Pure: frames' reads come in as values. One vehicle is one plate that was followed through at least `fewestFrames`
 /// frames; what flickers up in one or two is no vehicle. It is read when two frames have the same text and one of them
-/// is trusted, as in a lane. Frames in which a plate was lost on its way count as missed where it must have been.
+/// is trusted, as in a lane. What cannot be read beside a plate that can is lettering of that vehicle. Frames in which a plate was lost on its way count as missed where it must have been.
 public struct VerificationTally: Sendable {
   /// One plate in one frame.
   public struct Sighting: Sendable, Hashable {
@@ -20,6 +20,9 @@ public struct VerificationTally: Sendable {
     var sightings: [(frame: Int, text: String, isTrusted: Bool, centre: Point)] = []
     var widest: (width: Double, blur: Double?) = (0, nil)
     var last: Quad
+
+    var firstFrame: Int { sightings.first?.frame ?? 0 }
+    var lastFrame: Int { sightings.last?.frame ?? 0 }
 
     /// The text that most frames read, and whether it is sure.
     var agreed: (text: String, isSure: Bool) {
@@ -40,6 +43,7 @@ public struct VerificationTally: Sendable {
 
   public let profile: CalibrationProfile
   private var tracks: [Track] = []
+  private var ended: [Track] = []
   private var vehicles: [VerificationReport.Vehicle] = []
   private var heat = VerificationReport.HeatMap(columns: 32, rows: 18)
   private var scales: [(measured: Double, expected: Double)] = []
@@ -50,7 +54,7 @@ public struct VerificationTally: Sendable {
   public init(profile: CalibrationProfile) { self.profile = profile }
 
   /// Vehicles that have left so far.
-  public var passages: Int { vehicles.count }
+  public var passages: Int { ended.count { !isLettering($0) } }
 
   public mutating func seeBroken() { broken += 1 }
 
@@ -86,8 +90,8 @@ public struct VerificationTally: Sendable {
       rolls.append(sight.roll)
       if let plane = profile.plane { scales.append((sight.scale, plane.at(sight.centre))) }
     }
-    for track in tracks where frames - (track.sightings.last?.frame ?? 0) > Self.patience { end(track) }
-    tracks.removeAll { frames - ($0.sightings.last?.frame ?? 0) > Self.patience }
+    ended += tracks.filter { frames - $0.lastFrame > Self.patience && $0.sightings.count >= Self.fewestFrames }
+    tracks.removeAll { frames - $0.lastFrame > Self.patience }
   }
 
   /// The track whose plate was last seen near `centre`.
@@ -100,8 +104,15 @@ public struct VerificationTally: Sendable {
     }.filter { $0.distance < max(1.2 * width, 60) }.min { $0.distance < $1.distance }?.index
   }
 
-  private mutating func end(_ track: Track) {
-    guard track.sightings.count >= Self.fewestFrames else { return }
+  private func isLettering(_ track: Track) -> Bool {
+    guard !track.agreed.isSure else { return false }
+    return (ended + tracks).contains { other in
+      other.agreed.isSure && track.firstFrame <= other.lastFrame + Self.patience
+        && other.firstFrame <= track.lastFrame + Self.patience
+    }
+  }
+
+  private mutating func count(_ track: Track) {
     let (text, isSure) = track.agreed
     var read = 0
     var before: (frame: Int, centre: Point)?
@@ -129,8 +140,9 @@ public struct VerificationTally: Sendable {
 
   /// Ends what is still in view, and judges.
   public mutating func report(camera: String) -> VerificationReport {
-    for track in tracks { end(track) }
+    ended += tracks.filter { $0.sightings.count >= Self.fewestFrames }
     tracks = []
+    for track in ended.filter({ !isLettering($0) }).sorted(by: { $0.firstFrame < $1.firstFrame }) { count(track) }
     return VerificationReport(
       camera: camera, width: profile.width, height: profile.height, frames: frames, framesBroken: broken,
       platesOutside: outside, vehicles: vehicles, targets: targets, heat: heat)

@@ -36,7 +36,12 @@ public struct CaptureCost: Sendable, Hashable {
       copied += turn.copied
       let (code, result) = await Task.detached { [settings] in
         var result = cv4l2_bare_result()
-        let code = cv4l2_bare_capture(settings.device, seconds, &result)
+        var code = cv4l2_bare_capture(settings.device, seconds, &result)
+        // Our own stream lets the device go a moment after its end.
+        for _ in 0..<50 where code == EBUSY {
+          try? await Task.sleep(for: .milliseconds(100))
+          code = cv4l2_bare_capture(settings.device, seconds, &result)
+        }
         return (code, result)
       }.value
       guard code == 0, result.frames > 0 else {
@@ -57,9 +62,12 @@ public struct CaptureCost: Sendable, Hashable {
       camera: settings.device, settings: settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     var (latencies, start, end, cpu): ([Duration], Duration?, Duration, Int64) = ([], nil, .zero, 0)
     var (copied, first, last): (Int, UInt64, UInt64) = (0, 0, 0)
+    let patience = CaptureTime.now().monotonic + .seconds(5)
     for await signal in source.signals() {
       switch signal {
-      case .lost(let fault): throw fault
+      case .lost(let fault):
+        // Likewise the bare loop of the round before; the source tries again by itself.
+        guard fault.reason == .busy, CaptureTime.now().monotonic < patience else { throw fault }
       case .frame(let frame):
         let now = CaptureTime.now().monotonic
         if let start {

@@ -9,7 +9,7 @@ struct DeviceIdentity: Sendable, Hashable {
   var model: String?
   /// The path of its port in the device tree.
   var place: String
-  /// Which of the camera's nodes it is.
+  /// Which of the camera's nodes it is: its number among them, and the driver's name for it.
   var index: String
 
   /// Nil where sysfs knows no such device.
@@ -26,7 +26,7 @@ struct DeviceIdentity: Sendable, Hashable {
       Self.text(whole.appending(path: "idProduct")).map { "\(vendor):\($0)" }
     }
     place = device.path
-    index = Self.text(entry.appending(path: "index")) ?? "0"
+    index = (Self.text(entry.appending(path: "index")) ?? "0") + (Self.text(entry.appending(path: "name")) ?? "")
   }
 
   func isSameCamera(as other: DeviceIdentity) -> Bool {
