@@ -90,7 +90,8 @@ import Testing
       let drawn = try await painter.run("drive", "--out", out, "--plate", "12C-123.45", "--fps", "1")
       #expect(drawn.status == 0)
       // The moments at the stop line.
-      for name in try FileManager.default.contentsOfDirectory(atPath: out) where !["000005.jpg", "000006.jpg", "000007.jpg"].contains(name) {
+      for name in try FileManager.default.contentsOfDirectory(atPath: out)
+      where !["000005.jpg", "000006.jpg", "000007.jpg"].contains(name) {
         try FileManager.default.removeItem(atPath: out + "/" + name)
       }
       let probe = try await agent.run("camera", "probe", out, "--json")
@@ -115,6 +116,19 @@ import Testing
     }
   }
 
+  @Test func aStationWithAMistakeInAProfileSaysWhereItIs() async throws {
+    try await withTemporaryFolder { folder in
+      try Data("resolution: {width: 1280, hight: 720}\n".utf8).write(to: folder.appending(path: "front.yaml"))
+      let yaml = CommandLineTests.yaml.replacing("/dev/video99", with: "/dev/video99, calibration: front.yaml")
+      try Data(yaml.utf8).write(to: folder.appending(path: "gate.yaml"))
+      let ending = try await agent.run("run", "--config", folder.appending(path: "gate.yaml").path)
+      #expect(ending.status == 1)
+      #expect(
+        ending.complaint.contains(
+          "front.yaml:1: unknown key \"hight\" in resolution; did you mean \"height\"?"), "\(ending.complaint)")
+    }
+  }
+
   @Test func theBoardIsAPDFAndWrongUseIsTold() async throws {
     try await withTemporaryFolder { folder in
       let board = try await agent.run("calibrate", "board", "-o", "board.pdf", "--json", in: folder)
@@ -122,7 +136,8 @@ import Testing
       let pdf = try Data(contentsOf: folder.appending(path: "board.pdf"))
       #expect(pdf.starts(with: Data("%PDF".utf8)))
       #expect(try await agent.run("calibrate", "board", "--square", "60", in: folder).status == 1)
-      #expect(try await agent.run("calibrate", "board", "--board", "chequer", "--squares", "8x6", in: folder).status == 2)
+      #expect(
+        try await agent.run("calibrate", "board", "--board", "chequer", "--squares", "8x6", in: folder).status == 2)
       #expect(try await agent.run("calibrate", "verify", "nowhere").status == 2)
       let absent = try await agent.run("camera", "probe", "/dev/video99")
       #expect(absent.status == 1)
@@ -135,7 +150,9 @@ import Testing
     let marks = [
       "117.6,483.3=-1500,8000", "139.5,310.4=-1500,12000", "816.5,449.6=1500,8000", "623.4,296.1=1500,12000",
     ]
-    let ending = try await agent.run("calibrate", "plane", "--size", "1280x720", "--json", "--mark", marks[0], "--mark", marks[1], "--mark", marks[2], "--mark", marks[3])
+    let ending = try await agent.run(
+      "calibrate", "plane", "--size", "1280x720", "--json", "--mark", marks[0], "--mark", marks[1], "--mark", marks[2],
+      "--mark", marks[3])
     #expect(ending.status == 0, "\(ending.complaint)")
     guard case .object(let report)? = ending.json.first, case .number(let focal)? = report["focal"] else {
       Issue.record("no focal length: \(ending.output)")
