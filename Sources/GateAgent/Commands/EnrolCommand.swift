@@ -3,6 +3,7 @@ import Border
 import Foundation
 import PlatformLink
 import Station
+import StrictYAML
 
 struct EnrolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
