@@ -101,11 +101,19 @@ struct VerificationRun {
     // The lane without a vehicle in it shows best where plates are.
     if background == nil { background = try? gauge.look(at: frame) { $0.jpeg(quality: 70) } }
     for plate in reading.plates where plate.quad.width > (pictures[plate.text]?.width ?? 0) * 1.05 {
-      if pictures.count < 500, let jpeg = try? Photographs(of: frame, plate: plate.quad).plate {
+      if pictures.count < 500, let jpeg = Self.photograph(of: frame, plate.quad, masks: lane.masks) {
         pictures[plate.text] = (plate.quad.width, jpeg)
       }
     }
     tally.see(sightings)
+  }
+
+  private static func photograph(of frame: Frame, _ plate: Quad, masks: [[Point]]) -> Data? {
+    guard let picture = try? Picture() else { return nil }
+    let photographs = try? picture.withFrame(frame) {
+      try Photographs(of: picture, plate: plate, at: frame.capturedAt, masks: masks)
+    }
+    return photographs?.plate
   }
 
   mutating func page(camera: String) -> VerificationPage {
