@@ -10,7 +10,7 @@ struct CameraWatch: Sendable {
   let lane: StationConfiguration.Lane
   let camera: StationConfiguration.Camera
   /// What the camera must be like, and where its lane lies; nil if it was not calibrated.
-  let profile: CalibrationProfile?
+  var profile: CalibrationProfile? = nil
   let source: any FrameSource
   let engine: RecognitionEngine
   let laneWatch: LaneWatch
