@@ -69,7 +69,7 @@ import Testing
     ("storage: {path: data}", "", "gate.yaml:1: storage is missing; add `storage: {path: data}`"),
     (
       "storage: {path: data}", "storage: data",
-      "gate.yaml:7: storage must be a mapping; write `key: value` lines, with the keys path"
+      "gate.yaml:7: storage must be a mapping; write `key: value` lines, with the keys path, keep"
     ),
     (
       "storage: {path: data}", "storage: {path: data",
