@@ -23,6 +23,8 @@ struct ContractTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    // Schemathesis keeps notes where it is run.
+    process.currentDirectoryURL = FileManager.default.temporaryDirectory
     let (lines, output) = (FileManager.default.temporaryDirectory.appendingPathComponent("lines-\(UUID())"), Pipe())
     try Data(input.utf8).write(to: lines)
     defer { try? FileManager.default.removeItem(at: lines) }
