@@ -22,7 +22,7 @@ final class Beanstalk {
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
     guard let connected = Self.connect(port) else {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       return nil
     }
     socket = connected
@@ -43,7 +43,8 @@ final class Beanstalk {
 
   func stop() {
     close(socket)
-    process.terminate()
+    // A child of one of dispatch's threads inherits their blocked signals: SIGTERM would never reach it.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
