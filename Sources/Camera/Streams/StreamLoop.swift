@@ -15,9 +15,10 @@ struct StreamLoop: Sendable {
 
   private var shown: String { StreamAddress.shown(address) }
   private var isFile: Bool { !StreamAddress.isOne(address) }
-  private var limit: Int32 {
-    Int32(clamping: patience.components.seconds * 1000 + patience.components.attoseconds / 1_000_000_000_000_000)
-  }
+  /// For the decoder, in milliseconds: it looks at some seconds of a stream before it calls it open. Readers are told of
+  /// silence long before that, by the watchdog.
+  private let openLimit: Int32 = 10_000
+  private let readLimit: Int32 = 5000
 
   func run() {
     var backoff = Backoff()
@@ -41,7 +42,7 @@ struct StreamLoop: Sendable {
   private func play(_ watch: inout PictureWatch, _ sequence: inout UInt64, _ backoff: inout Backoff)
     throws(CameraFault) -> Bool
   {
-    guard let video = cvision_video_open_stream(address, limit, limit) else {
+    guard let video = cvision_video_open_stream(address, openLimit, readLimit) else {
       throw isFile
         ? DeviceFault.noVideo(camera: camera, path: address) : DeviceFault.noStream(camera: camera, address: shown)
     }

@@ -38,7 +38,8 @@ public final class StreamSource: FrameSource {
   public func signals() -> AsyncStream<CameraSignal> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let stop = StopSignal()
-      let outlet = SignalOutlet { continuation.yield($0) }
+      // Opening takes the decoder some seconds, in which nothing is lost yet.
+      let outlet = SignalOutlet(now: CaptureTime.now().monotonic + .seconds(8)) { continuation.yield($0) }
       let shown = StreamAddress.shown(address)
       let watchdog = Task { [camera, patience, clock] in
         await outlet.keepChecking(limit: patience, clock: clock) {
