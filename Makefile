@@ -3,9 +3,10 @@
 # make check   what a reviewer would ask: layout, warnings, shell scripts, the contracts
 # make build   the release build
 # make prove   the proofs of "nothing lost, nothing twice" at full size: hours
-# make bench-recognition   read rates on real pictures: PLATE_DATA=DIR
+# make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR
 # make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
 # make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
+# make models  trains all models anew, resumable: PLATE_DATA=DIR WORK=DIR
 
 SHELL := /bin/bash
 PLATE_DATA ?= ../shared/data
@@ -14,7 +15,7 @@ export PLATE_DATA
 PLATES ?= 3000
 SECONDS_OF_FUZZING ?= 300
 
-.PHONY: demo build test check prove bench-recognition prove-plates fuzz format clean
+.PHONY: demo build test check prove bench-recognition prove-plates fuzz models format clean
 
 demo:
 	@.ci/setup run
@@ -47,7 +48,16 @@ check:
 bench-recognition:
 	@.ci/setup run
 	swift build -c release --product gate-agent
-	models/evaluate
+	swift build -c release --product scene-painter
+	models/evaluate $(if $(RAPIDOCR),--rapidocr)
+
+WORK ?= .build/models
+models:
+	@.ci/setup train
+	swift build -c release --product gate-agent
+	swift build -c release --product scene-painter
+	models/training/run.sh "$(abspath $(WORK))" "$(abspath $(WORK))/finished"
+	@echo "The finished files are in $(WORK)/finished: measure them with GATE_AGENT_MODELS, then copy them into models/."
 
 prove-plates:
 	@.ci/setup test

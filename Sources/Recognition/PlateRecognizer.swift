@@ -6,15 +6,10 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var detection: DetectionOptions
   /// From this confidence on a plain, agreed read of one picture is trusted.
   public var trustedFrom: Double
-  /// From this confidence on readers that disagree are asked again.
-  public var heardAgainFrom: Double
 
-  public init(
-    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, heardAgainFrom: Double = 0.5
-  ) {
+  public init(detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9) {
     self.detection = detection
     self.trustedFrom = trustedFrom
-    self.heardAgainFrom = heardAgainFrom
   }
 
   /// For single pictures of any origin: looks twice before it says that there is no plate.
@@ -34,7 +29,7 @@ public struct RecognitionOptions: Sendable, Hashable {
 /// suffices; what was read before any rule stays in `raw`; a broken picture is an error, never an empty result.
 public final class PlateRecognizer {
   private let detector: any PlateDetector
-  private let readers: [any RowReader]
+  private let reader: PlateReader
   private let options: RecognitionOptions
   private let picture: Picture
 
@@ -42,13 +37,18 @@ public final class PlateRecognizer {
   public convenience init(models: ModelStore, options: RecognitionOptions = RecognitionOptions()) throws {
     try self.init(
       detector: CornerDetector(models: models, options: options.detection),
-      readers: [CTCReader(models: models), TesseractReader(models: models)], options: options)
+      readers: [CTCReader(models: models), TesseractReader(models: models)],
+      provinces: ProvinceReader(models: models), options: options)
   }
 
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
-  public init(detector: any PlateDetector, readers: [any RowReader], options: RecognitionOptions) throws {
+  ///
+  /// - Parameter provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
+  public init(
+    detector: any PlateDetector, readers: [any RowReader], provinces: ProvinceReader? = nil, options: RecognitionOptions
+  ) throws {
     self.detector = detector
-    self.readers = readers
+    reader = PlateReader(readers: readers, provinces: provinces)
     self.options = options
     picture = try Picture()
   }
@@ -86,20 +86,21 @@ public final class PlateRecognizer {
     let quad = detection.quad.grown(by: 0.02)
     // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
     guard let colour = try? GroundColour.of(picture, quad) else { return nil }
-    var best: (read: PlateRead, sense: Double)?
+    var best: (view: PlateView, sense: Double)?
     let likely = PlateRows.lineCounts(aspect: quad.aspect)
     for lines in likely + PlateRows.unlikelyLineCounts(aspect: quad.aspect) {
       // Seen from the side a plate looks narrower than it is; but only where the likely layout makes no sense.
       if !likely.contains(lines), let best, best.sense > -1 { break }
-      let read = try read(quad, lines: lines, colour: colour)
-      let sense = PlateReading.sense(of: read)
-      if sense > best?.sense ?? -.infinity { best = (read, sense) }
+      let view = try reader.view(of: picture, quad, lines: lines, colour: colour)
+      let sense = PlateReading.sense(of: view.result)
+      if sense > best?.sense ?? -.infinity { best = (view, sense) }
     }
-    guard var read = best?.read else { return nil }
+    guard let first = best?.view else { return nil }
     // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
-    let isHardlyRead = read.characters.count < 4 || (read.kind == .unknown && read.confidence < 0.02)
-    if isHardlyRead, read.confidence < 0.5, detection.score < 0.6 { return nil }
-    if !read.trusted, let agreed = try secondHearing(of: read, quad) { read = agreed }
+    let result = first.result
+    let isHardlyRead = result.characters.count < 4 || (result.kind == .unknown && result.confidence < 0.02)
+    if isHardlyRead, result.confidence < 0.5, detection.score < 0.6 { return nil }
+    var read = isTrusted(first) ? plate(first, trusted: true) : try seenAgain(first, quad)
     if read.trusted {
       read = try confirmed(read, quad)
       read.trusted = read.trusted && detection.quad.isInside(width: picture.width, height: picture.height)
@@ -108,15 +109,18 @@ public final class PlateRecognizer {
     return read
   }
 
-  /// Readers that disagree are asked once more with a little more around the plate: a row that was cut tight costs the
-  /// weaker one a character. Only the same text, now read by both, counts.
-  private func secondHearing(of read: PlateRead, _ quad: Quad) throws -> PlateRead? {
-    guard read.kind != .unknown, read.confidence >= options.heardAgainFrom else { return nil }
-    for margin in [0.06, -0.02, 0.1] {
-      let again = try self.read(quad.grown(by: margin), lines: read.lines, colour: read.colour)
-      if again.trusted, again.text == read.text { return again }
+  /// Where the readers disagree or doubt, the plate is cut out anew with other margins, since a row that was cut tight costs
+  /// the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
+  /// and what both readers say of one of the cuts; no other text may be as well vouched for.
+  private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
+    var views = [first]
+    for margin in [0.06, -0.02] where first.result.confidence > 1e-4 {
+      views.append(
+        try reader.view(of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour))
     }
-    return nil
+    let joint = PlateView.joined(views)
+    let vouched = Set(views.filter(isTrusted).map(\.result.text))
+    return plate(joint, trusted: joint.result.kind != .unknown && vouched == [joint.result.text])
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
@@ -125,33 +129,22 @@ public final class PlateRecognizer {
     guard PlateReading.mayLackCharacter(read) else { return read }
     // Half a row's height is about a character's width.
     let wider = quad.grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
-    let again = try self.read(wider, lines: read.lines, colour: read.colour)
-    if again.text == read.text { return read }
-    var doubtful = again.trusted && again.text.count > read.text.count ? again : read
+    let again = try reader.view(of: picture, wider, lines: read.lines, colour: read.colour)
+    if again.result.text == read.text { return read }
+    var doubtful = isTrusted(again) && again.result.text.count > read.text.count ? plate(again, trusted: false) : read
     doubtful.trusted = false
     return doubtful
   }
 
-  private func read(_ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateRead {
-    var plate = try PlateRows.rectify(picture, quad, lines: lines)
-    let isLightOnDark =
-      switch colour {
-      case .blue, .red, .yellow, .green: colour.hasLightCharacters
-      // White in the shade and black in the sun are alike: the picture decides.
-      case .white, .black, .unknown: PlateRows.isLightOnDark(plate)
-      }
-    if isLightOnDark { plate = plate.inverted() }
-    let rows = PlateRows.rows(of: plate, lines: lines)
-    let readings = try readers.map { try $0.read(rows) }
-    let candidates = rows.indices.map { row in
-      RowFusion.candidates(
-        zip(readers, readings).map { RowFusion.Voice(reading: $1[row], weight: $0.weight) })
-    }
-    let result = PlateReading.result(rows: candidates, colour: colour)
+  private func isTrusted(_ view: PlateView) -> Bool {
+    reader.hasTwoVoices && view.result.isPlain && view.result.confidence >= options.trustedFrom
+  }
+
+  private func plate(_ view: PlateView, trusted: Bool) -> PlateRead {
+    let result = view.result
     return PlateRead(
-      text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: lines, colour: colour,
-      confidence: result.confidence,
-      trusted: readers.count > 1 && result.isPlain && result.confidence >= options.trustedFrom, quad: quad,
+      text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: view.lines,
+      colour: view.colour, confidence: result.confidence, trusted: trusted, quad: view.quad,
       characters: result.characters)
   }
 }

@@ -58,6 +58,21 @@ enum PictureSize: ExpressibleByArgument {
   }
 }
 
+/// A range of pixels such as 60-160.
+struct PixelRange: ExpressibleByArgument {
+  let pixels: ClosedRange<Double>
+
+  init(_ pixels: ClosedRange<Double>) { self.pixels = pixels }
+
+  init?(argument: String) {
+    let ends = argument.split(separator: "-").compactMap { Double($0) }
+    guard ends.count == 2, ends[0] >= 8, ends[1] >= ends[0], ends[1] <= 4096 else { return nil }
+    pixels = ends[0]...ends[1]
+  }
+
+  var defaultValueDescription: String { "\(Int(pixels.lowerBound))-\(Int(pixels.upperBound))" }
+}
+
 /// `PlateColour` as an argument; the type itself belongs to the domain.
 struct PlateColourArgument: ExpressibleByArgument {
   let colour: PlateColour

@@ -16,11 +16,15 @@ struct PlatesCommand: ParsableCommand {
   @Option(help: "Only this light: day, dusk, night, infrared.")
   var light: SceneConditions.Light?
 
+  @Option(help: ArgumentHelp("Widths of the plates in pixels, by octaves.", valueName: "MIN-MAX"))
+  var widths = PixelRange(60...400)
+
   func run() throws {
     var shot = PlateShot(painter: PlatePainter(fonts: try FontBook.load()))
     shot.variedFonts = fonts == .varied
     shot.mix = mix
     shot.light = light
+    shot.widths = widths.pixels
     let settled = shot
     try output.write { try settled.frame(seed: $0) }
   }

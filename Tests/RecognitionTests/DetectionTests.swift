@@ -84,9 +84,29 @@ struct DetectionTests {
     #expect(abs(box.inPicture(123.25 * box.scale) - 123.25) < 1e-9)
   }
 
-  @Test func `a second look is at other sizes, and only where it was asked for`() {
-    #expect(DetectionOptions().secondLook(pictureWidth: 1280, pictureHeight: 720).isEmpty)
-    #expect(DetectionOptions(looksTwice: true).secondLook(pictureWidth: 1280, pictureHeight: 720) == [1280, 320])
-    #expect(DetectionOptions(looksTwice: true).secondLook(pictureWidth: 120, pictureHeight: 90).isEmpty)
+  @Test func `a second look needs a hint, or a picture that may show vehicles from afar`() {
+    func looks(_ width: Int, _ height: Int, hint: Double = 0.02, widest: Double? = nil) -> [Int] {
+      DetectionOptions(looksTwice: true).secondLooks(
+        pictureWidth: width, pictureHeight: height, hint: hint, widest: widest)
+    }
+    #expect(looks(640, 480).isEmpty)
+    #expect(looks(640, 480, hint: 0.2) == [640, 208])
+    #expect(looks(1280, 720) == [1024, 320])
+    #expect(looks(120, 90, hint: 0.2).isEmpty)
+    // Small plates may have smaller ones beside them; large ones are the vehicle in front.
+    #expect(looks(1280, 720, hint: 0.9, widest: 24) == [1024])
+    #expect(looks(1280, 720, hint: 0.9, widest: 80).isEmpty)
+    #expect(looks(640, 480, hint: 0.9, widest: 24).isEmpty)
+  }
+
+  @Test func `a lane does not look twice`() {
+    let lane = DetectionOptions()
+    #expect(lane.secondLooks(pictureWidth: 1280, pictureHeight: 720, hint: 0.3, widest: nil).isEmpty)
+  }
+
+  @Test(arguments: [(100.0, 1280, 704), (40.0, 1280, 1024), (300.0, 1280, 256), (60.0, 640, 608), (20.0, 640, 640)])
+  func `a calibrated lane is looked at so that its plates come to some 56 px`(plate: Double, picture: Int, width: Int) {
+    let options = DetectionOptions.forPlates(ofWidth: plate, pictureWidth: picture)
+    #expect(options.scaledWidth(pictureWidth: picture, pictureHeight: picture * 9 / 16) == width)
   }
 }

@@ -122,4 +122,20 @@ struct FusionTests {
     #expect(String(partners.map { $0?.character ?? "_" }) == "1_C12345")
     #expect(extra == 1)
   }
+
+  @Test func `a plate of another country that was read well is not bent to the grammar`() {
+    let result = plate(
+      [
+        voices(reading(("GJ1AU", 0.99)), reading(("GJ1AU", 0.9))),
+        voices(reading(("4202", 0.99)), reading(("4202", 0.9))),
+      ],
+      colour: .yellow)
+    #expect(result.text == "GJ1AU4202" && result.kind == .unknown && !result.isPlain)
+  }
+
+  @Test func `a character that nobody was sure of may be bent, marked by its lower probability`() {
+    let result = plate([voices(reading(("12C1Z345", 0.6)), reading(("12C1Z345", 0.3)))])
+    #expect(result.text == "12C12345" && result.raw == "12C1Z345" && !result.isPlain)
+    #expect(result.characters[4].probability < 0.5)
+  }
 }

@@ -23,25 +23,36 @@ public final class CornerDetector: PlateDetector {
 
   public func detect(in picture: Picture) throws -> [Detection] {
     let first = options.scaledWidth(pictureWidth: picture.width, pictureHeight: picture.height)
-    var found = try detect(in: picture, scaledWidth: first)
+    let look = try look(at: picture, scaledWidth: first)
+    var found = look.detections
     let scale = Double(first) / Double(picture.width)
     let wide = found.filter { $0.quad.width * scale > Self.widest }
     if !wide.isEmpty, first >= 128 {
-      let smaller = try detect(in: picture, scaledWidth: first / 2)
+      let smaller = try self.look(at: picture, scaledWidth: first / 2).detections
       found.removeAll { old in
         wide.contains(old) && smaller.contains { ConvexQuad.overlap($0.quad, old.quad) > peaks.mostOverlap }
       }
       found += smaller.filter { $0.quad.width * scale > Self.widest / 2 }
     }
-    if found.isEmpty {
-      for width in options.secondLook(pictureWidth: picture.width, pictureHeight: picture.height) where found.isEmpty {
-        found = try detect(in: picture, scaledWidth: width)
-      }
+    let widths = options.secondLooks(
+      pictureWidth: picture.width, pictureHeight: picture.height, hint: look.strongest,
+      widest: found.map { $0.quad.width * scale }.max())
+    var before = found
+    for width in widths where found.count == before.count {
+      before = found
+      found += try self.look(at: picture, scaledWidth: width).detections
     }
     return PeakFinder.withoutOverlaps(found, mostOverlap: peaks.mostOverlap)
   }
 
-  private func detect(in picture: Picture, scaledWidth: Int) throws(ModelError) -> [Detection] {
+  /// What one pass of the network shows.
+  private struct Look {
+    var detections: [Detection]
+    /// The highest probability of a plate's centre, also where it was too low for a detection.
+    var strongest: Double
+  }
+
+  private func look(at picture: Picture, scaledWidth: Int) throws(ModelError) -> Look {
     let box = Letterbox(pictureWidth: picture.width, pictureHeight: picture.height, scaledWidth: scaledWidth)
     var output: UnsafePointer<Float>?
     var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
@@ -59,11 +70,12 @@ public final class CornerDetector: PlateDetector {
       throw ModelError.unusable(path: path, reason: "its output is \(shape), not (1, 9, rows, columns)")
     }
     let maps = UnsafeBufferPointer(start: output, count: 9 * rows * columns)
-    return peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
+    let detections = peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
       Detection(
         quad: detection.quad.mapCorners { Point(x: box.inPicture($0.x), y: box.inPicture($0.y)) },
         score: detection.score)
     }
+    return Look(detections: detections, strongest: PeakFinder.strongest(maps: maps, rows: rows, columns: columns))
   }
 }
 

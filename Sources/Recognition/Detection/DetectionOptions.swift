@@ -6,9 +6,21 @@ public struct DetectionOptions: Sendable, Hashable {
   public var width: Int
   /// Pictures up to this width are seen as they are.
   public var smallWidth: Int
-  /// Whether to look again at twice and at half the size where nothing was found: right for single pictures of any
-  /// origin, a waste for a lane that is mostly empty.
+  /// Whether to look again at other sizes where little or nothing was found: right for single pictures of any origin, a
+  /// waste for a lane whose plates are known to measure.
   public var looksTwice: Bool
+
+  /// Whether `width` is what was measured to be right, and not a limit.
+  private var isFixed = false
+
+  /// A pass with no centre as probable as this saw nothing that could be a plate.
+  private static let leastHint = 0.08
+  /// Plates below this width in the first look's input may have smaller ones beside them, in pixels.
+  private static let small = 36.0
+  /// Pictures from this width on may show vehicles from afar, in pixels.
+  private static let farFrom = 900
+  /// How wide a picture is made at most to look for far plates, in pixels: costs some 40 ms.
+  private static let farWidth = 1024
 
   public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 416, looksTwice: Bool = false) {
     self.threshold = threshold
@@ -17,17 +29,43 @@ public struct DetectionOptions: Sendable, Hashable {
     self.looksTwice = looksTwice
   }
 
+  /// For a lane whose calibration tells how wide a plate is in its pictures: plates come to some 56 px in the input, where the
+  /// corners are best for the time they take.
+  ///
+  /// - Parameters:
+  ///   - plateWidth: in the camera's pixels, at the stop line.
+  ///   - pictureWidth: of the camera, in pixels.
+  public static func forPlates(ofWidth plateWidth: Double, pictureWidth: Int) -> DetectionOptions {
+    let ideal = Double(pictureWidth) * 56 / max(plateWidth, 1)
+    let width = min(max(Int((ideal / 32).rounded()) * 32, 256), farWidth, max(pictureWidth, 256))
+    var options = DetectionOptions(width: width, smallWidth: width)
+    options.isFixed = true
+    return options
+  }
+
   /// How wide to look at a picture first: half its width, within the two limits.
   func scaledWidth(pictureWidth: Int, pictureHeight: Int) -> Int {
+    if isFixed { return bounded(min(width, pictureWidth), pictureWidth, pictureHeight) }
     let half = max(min(pictureWidth, smallWidth), min(pictureWidth / 2, width))
     return bounded(half, pictureWidth, pictureHeight)
   }
 
-  func secondLook(pictureWidth: Int, pictureHeight: Int) -> [Int] {
+  /// How wide to look again, one after the other until something new is found.
+  ///
+  /// - Parameters:
+  ///   - hint: the highest probability of a centre in the first look, also below the threshold.
+  ///   - widest: the widest plate that was found, in pixels of the first look's input; nil if none was.
+  func secondLooks(pictureWidth: Int, pictureHeight: Int, hint: Double, widest: Double?) -> [Int] {
     guard looksTwice else { return [] }
     let first = scaledWidth(pictureWidth: pictureWidth, pictureHeight: pictureHeight)
-    let wide = bounded(min(first * 2, max(pictureWidth, first)), pictureWidth, pictureHeight)
-    return [wide, first / 2].filter { $0 != first && $0 >= 64 }
+    let isFar = pictureWidth >= Self.farFrom && pictureWidth > first
+    let finer = bounded(
+      min(first * 2, max(pictureWidth, first), max(Self.farWidth, first)), pictureWidth, pictureHeight)
+    if let widest {
+      return isFar && widest < Self.small && finer > first ? [finer] : []
+    }
+    guard isFar || hint >= Self.leastHint else { return [] }
+    return [finer, first / 2].filter { $0 != first && $0 >= 64 }
   }
 
   /// A tall picture may not cost more than a wide one: its height is held to the same limit.

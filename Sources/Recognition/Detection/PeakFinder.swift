@@ -12,6 +12,11 @@ struct PeakFinder {
   /// Of two detections that overlap more than this, the weaker goes. 0…1, intersection over union.
   var mostOverlap = 0.3
 
+  /// The highest probability of a centre anywhere: a hint where there is no detection.
+  static func strongest(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> Double {
+    Double(maps.prefix(rows * columns).max() ?? 0)
+  }
+
   /// - Parameter maps: 9 maps of `rows * columns` values, one after the other.
   /// - Returns: best first, in pixels of the network's input.
   func detections(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> [Detection] {

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Where the models lie: one folder with the four files of `ModelFile`.
+/// Where the models lie: one folder with the files of `ModelFile`.
 public struct ModelStore: Sendable, Hashable {
   /// The variable of the environment that names the folder.
   public static let variable = "GATE_AGENT_MODELS"
@@ -59,6 +59,8 @@ public enum ModelFile: String, Sendable, CaseIterable {
   case reader = "plate-reader.onnx"
   /// The reader's classes from 1 on, a character a line; class 0 is the blank.
   case alphabet = "plate-reader.alphabet.txt"
+  /// The reader of one character: the province of a Chinese plate.
+  case province = "plate-province.onnx"
   /// Tesseract's language `plates`.
   case tesseract = "plates.traineddata"
 }

@@ -19,6 +19,16 @@ public struct GreyPatch: Sendable, Hashable {
       width: width, height: range.count, pixels: Array(pixels[range.lowerBound * width..<range.upperBound * width]))
   }
 
+  /// All rows of the columns `first ..< first + count`; columns beyond the edges repeat the outermost ones.
+  func columns(from first: Int, count: Int) -> GreyPatch {
+    var cut = [UInt8]()
+    cut.reserveCapacity(count * height)
+    for y in 0..<height {
+      for x in first..<first + count { cut.append(pixels[y * width + min(max(x, 0), width - 1)]) }
+    }
+    return GreyPatch(width: count, height: height, pixels: cut)
+  }
+
   func inverted() -> GreyPatch { GreyPatch(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 
   /// Scaled by area.

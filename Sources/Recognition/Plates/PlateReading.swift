@@ -10,6 +10,12 @@ enum PlateReading {
   static let withoutGrammar = 0.7
   /// Below this probability a character counts as unread.
   static let unreadBelow = 0.15
+  /// More characters than this are never substituted.
+  static let mostSubstituted = 2
+  /// A character that was read surer than this is substituted only if it is one of the twins.
+  static let doubtedBelow = 0.9
+  /// Letters and digits that some dies cut alike.
+  private static let twins: Set<Character> = ["0", "O", "Q", "D", "1", "I"]
   /// Candidates this much less likely than the best are not looked at, as a logarithm.
   private static let hopeless = -8.0
 
@@ -29,7 +35,7 @@ enum PlateReading {
     let wholes = combinations(rows)
     let asRead = wholes[0]
     let ranked = wholes.map { whole in
-      let match = match(whole, colour)
+      let match = match(whole, colour).flatMap { isCredible($0, for: whole) ? $0 : nil }
       let isPlain = match.map(\.substituted.isEmpty) ?? false
       return (whole: whole, match: match, isPlain: isPlain, score: whole.score + (isPlain ? 0 : outsideGrammar))
     }
@@ -60,7 +66,7 @@ enum PlateReading {
 
   /// How much sense a read makes, to choose between layouts: the mean logarithm of its characters' probabilities, with
   /// the grammar's word. Mean, not sum, or a layout that shows fewer characters would always win.
-  static func sense(of read: PlateRead) -> Double {
+  static func sense(of read: Result) -> Double {
     guard !read.characters.isEmpty else { return -10 }
     let sum = read.characters.reduce(0.0) { $0 + log(max($1.probability, 1e-3)) }
     let few = Double(max(0, 5 - read.characters.count))
@@ -76,7 +82,7 @@ enum PlateReading {
     }
   }
 
-  /// Only one reader knows Chinese characters, so nobody confirms what it says.
+  /// Of the marks only one reader knows anything, so nobody confirms what it says; provinces have a second one.
   private static func isSureOfChinese(_ characters: [CharacterRead]) -> Bool {
     characters.allSatisfy { !$0.character.isChinese || $0.probability >= 0.99 }
   }
@@ -104,6 +110,16 @@ enum PlateReading {
     wholes.sort { $0.score > $1.score }
     let best = wholes[0].score
     return wholes.filter { $0.score >= best + hopeless }
+  }
+
+  /// A text is bent to the grammar only a little, and only where the readers themselves were in doubt or could not have known
+  /// better: a plate of another country that was read well is none of ours misread.
+  private static func isCredible(_ match: PlateGrammar.Match, for whole: Whole) -> Bool {
+    guard match.substituted.count <= mostSubstituted else { return false }
+    return match.substituted.allSatisfy { position in
+      let read = whole.characters[position]
+      return read.probability < doubtedBelow || twins.contains(read.character)
+    }
   }
 
   private static func match(_ whole: Whole, _ colour: PlateColour) -> PlateGrammar.Match? {

@@ -17,23 +17,34 @@ struct CTCDecoder {
   func alternatives(_ steps: UnsafeBufferPointer<Float>) -> [RowReading.Alternative] {
     let classes = alphabet.count + 1
     var beams = [Beam()]
-    for start in stride(from: 0, through: steps.count - classes, by: classes) {
+    for (number, start) in stride(from: 0, through: steps.count - classes, by: classes).enumerated() {
       let step = UnsafeBufferPointer(rebasing: steps[start..<start + classes])
       let candidates = (1..<classes).filter { step[$0] > least }
-      beams = advance(beams, step, candidates)
+      beams = advance(beams, number, step, candidates)
     }
     let total = beams.reduce(0) { $0 + $1.probability }
     return beams.map { beam in
       RowReading.Alternative(
-        characters: zip(beam.classes, beam.peaks).map { CharacterRead(alphabet[$0 - 1], probability: Double($1)) },
-        probability: total > 0 ? beam.probability / total : 0)
+        characters: zip(beam.classes, beam.peaks).map {
+          CharacterRead(alphabet[$0 - 1], probability: Double($1.probability))
+        },
+        probability: total > 0 ? beam.probability / total : 0,
+        places: beam.peaks.map { (Double($0.step) + 0.5) / Double(steps.count / classes) })
     }
+  }
+
+  /// The highest probability of a character, and in which step it has it.
+  private struct Peak: Comparable {
+    var probability: Float
+    var step: Int
+
+    static func < (a: Peak, b: Peak) -> Bool { a.probability < b.probability }
   }
 
   /// A text so far, the probability of all paths to it, and each character's highest probability on the way.
   private struct Beam {
     var classes: [Int] = []
-    var peaks: [Float] = []
+    var peaks: [Peak] = []
     /// Of the paths that end in a blank, and of those that end in the last character.
     var blank = 1.0
     var open = 0.0
@@ -41,7 +52,9 @@ struct CTCDecoder {
     var probability: Double { blank + open }
   }
 
-  private func advance(_ beams: [Beam], _ step: UnsafeBufferPointer<Float>, _ candidates: [Int]) -> [Beam] {
+  private func advance(
+    _ beams: [Beam], _ number: Int, _ step: UnsafeBufferPointer<Float>, _ candidates: [Int]
+  ) -> [Beam] {
     // The common case between characters: nothing but blank, and nothing to sort.
     if candidates.isEmpty {
       return beams.map { beam in
@@ -52,7 +65,7 @@ struct CTCDecoder {
       }
     }
     var next: [[Int]: Beam] = [:]
-    func add(_ classes: [Int], peaks: [Float], blank: Double = 0, open: Double = 0) {
+    func add(_ classes: [Int], peaks: [Peak], blank: Double = 0, open: Double = 0) {
       guard var known = next[classes] else {
         next[classes] = Beam(classes: classes, peaks: peaks, blank: blank, open: open)
         return
@@ -66,7 +79,7 @@ struct CTCDecoder {
       add(beam.classes, peaks: beam.peaks, blank: beam.probability * Double(step[0]))
       if let last = beam.classes.last {
         var peaks = beam.peaks
-        peaks[peaks.count - 1] = max(peaks[peaks.count - 1], step[last])
+        peaks[peaks.count - 1] = max(peaks[peaks.count - 1], Peak(probability: step[last], step: number))
         add(beam.classes, peaks: peaks, open: beam.open * Double(step[last]))
       }
       for candidate in candidates {
@@ -74,7 +87,7 @@ struct CTCDecoder {
         let reachable = candidate == beam.classes.last ? beam.blank : beam.probability
         guard reachable > 0 else { continue }
         add(
-          beam.classes + [candidate], peaks: beam.peaks + [step[candidate]],
+          beam.classes + [candidate], peaks: beam.peaks + [Peak(probability: step[candidate], step: number)],
           open: reachable * Double(step[candidate]))
       }
     }

@@ -22,10 +22,13 @@ public struct RowReading: Sendable, Hashable {
     public var characters: [CharacterRead]
     /// Of the whole text against all others, 0…1.
     public var probability: Double
+    /// Where each character's middle lies, in pixels of the row from its left; empty where the reader does not tell.
+    public var places: [Double]
 
-    public init(characters: [CharacterRead], probability: Double) {
+    public init(characters: [CharacterRead], probability: Double, places: [Double] = []) {
       self.characters = characters
       self.probability = probability
+      self.places = places
     }
 
     public var text: String { String(characters.map(\.character)) }

@@ -1,7 +1,13 @@
 """One training sample: a scene seen from a random direction, plates hung into it, weather on top, and the target maps."""
+import os
+import sys
+
 import cv2
 import numpy as np
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "reader"))
+import drawing  # noqa: E402
+import grammar  # noqa: E402
 from draw_fronts import front
 from draw_plates import LATIN_FONTS, PlateDrawer, font_file, lettering
 from photometry import degrade
@@ -35,12 +41,32 @@ def jacobian(homography, point):
     return np.stack([p[1] - p[0], p[2] - p[0]], 1) * 2
 
 
+def varied_plate(rng):
+    """A plate as the readers' training draws them: every grammar and face, also painted by hand, light or dark ground."""
+    printed, painted = grammar.plate(rng)
+    plate = np.clip(drawing.flat_plate(rng, printed, None, painted), 0, 255).astype(np.uint8)
+    shrunk = cv2.resize(plate, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return 255 - shrunk if rng.random() < 0.25 else shrunk
+
+
+def outline(w, h, rng):
+    """What of a plate's rectangle is plate: all, or with corners cut off as plates of sheet metal have them."""
+    full = np.array([[0, 0], [w, 0], [w, h], [0, h]], float)
+    if rng.random() > 0.2:
+        return full
+    c, d = rng.uniform(0.05, 0.3) * h, rng.uniform(0.05, 0.35) * h
+    lower = [[w, h - d], [w - c, h], [c, h], [0, h - d]]
+    upper = [[0, 0], [w, 0]] if rng.random() < 0.6 else [[0, d], [c, 0], [w - c, 0], [w, d]]
+    return np.array(upper + lower, float)
+
+
 class Sampler:
-    def __init__(self, groups, crops, size, seed, drawn_plates=1500, narrowest=18, widest=150):
+    def __init__(self, groups, crops, size, seed, drawn_plates=1500, narrowest=13, widest=150):
         self.groups, self.crops, self.size = groups, crops, size
         self.narrowest, self.widest = narrowest, widest
         drawer = PlateDrawer(seed)
-        self.drawn = [drawer.draw() for _ in range(drawn_plates)]
+        texts = np.random.default_rng(seed + 2)
+        self.drawn = [drawer.draw() if i % 2 else varied_plate(texts) for i in range(drawn_plates)]
         faces = [font_file(f) for f in LATIN_FONTS]
         words_rng = np.random.default_rng(seed + 1)
         self.backdrops = self.empty_areas(words_rng)
@@ -217,7 +243,8 @@ class Sampler:
         shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1]], float) @ homography
         patch = cv2.warpPerspective(texture, shift, (int(x1 - x0), int(y1 - y0)), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
         mask = np.zeros(patch.shape, np.uint8)
-        cv2.fillConvexPoly(mask, np.round((quad - 0.5 - (x0, y0)) * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+        shape = apply(homography, outline(w, h, rng) - 0.5)
+        cv2.fillConvexPoly(mask, np.round((shape - (x0, y0)) * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
         alpha = mask.astype(np.float32) / 255
         area = picture[y0:y1, x0:x1]
         light = rng.uniform(0.45, 1.1) if rng.random() < 0.7 else np.clip((float(area.mean()) + 40) / 150, 0.3, 1.15)
@@ -277,7 +304,7 @@ class Sampler:
             inside = (quad[:, 0] > -2).all() and (quad[:, 1] > -2).all() and (quad[:, 0] < W + 2).all() and (quad[:, 1] < H + 2).all()
             cx, cy = np.floor(centre / STRIDE)
             near = (np.abs(xs - cx) < wide / STRIDE + 3) & (np.abs(ys - cy) < wide / STRIDE + 3)
-            if not inside or invisible or plate.ignored or wide < 12 or high < 4:
+            if not inside or invisible or plate.ignored or wide < 10 or high < 3.5:
                 if 0 <= cx < columns and 0 <= cy < rows or not inside:  # cut off, too small or too faint: neither asked for nor forbidden
                     maps[DOUBT][(np.abs(xs - cx) < wide / 2 / STRIDE + 2) & (np.abs(ys - cy) < high / 2 / STRIDE + 2)] = 2
                 continue

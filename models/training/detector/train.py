@@ -21,6 +21,7 @@ from losses import detector_loss
 from model import PlateDetector
 from samples import Sampler
 from sources import read_crops, training_scenes, tuning_scenes
+from warm_start import load_folded
 
 
 class Stream(IterableDataset):
@@ -75,7 +76,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--every", type=int, default=500, help="steps between checkpoints")
-    parser.add_argument("--start", help="weights to start from (a checkpoint of another run)")
+    parser.add_argument("--start", help="weights to start from: a checkpoint of another run, or a published .onnx")
     parser.add_argument("--drawn", nargs="*", default=[], help="folders of drawn scenes with labels.jsonl")
     parser.add_argument("--drawn-share", type=float, default=0.2)
     args = parser.parse_args()
@@ -93,6 +94,7 @@ def main():
         print(f"{share:5.2f} {len(pictures):5d} {pictures[0].name.split('/')[0]}")
     print(f"tuning on {len(tuning)} pictures", flush=True)
 
+    sampler = Sampler(groups, read_crops(), (args.width, args.height), args.seed)
     model = PlateDetector().to(memory_format=torch.channels_last)
     average = PlateDetector()
     optimiser = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=1e-4)
@@ -103,11 +105,15 @@ def main():
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
+    elif args.start and args.start.endswith(".onnx"):
+        rng = np.random.default_rng(args.seed)
+        views = np.stack([sampler.sample(rng)[0] for _ in range(48)])[:, None]
+        load_folded(model, args.start, torch.from_numpy(views).float() / 255)
+        average.load_state_dict(model.state_dict())
     elif args.start:
         state = torch.load(args.start, map_location="cpu")
         model.load_state_dict(state["average"])
         average.load_state_dict(state["average"])
-    sampler = Sampler(groups, read_crops(), (args.width, args.height), args.seed)
     loader = iter(DataLoader(Stream(sampler, args.seed * 100_003 + step), batch_size=args.batch, num_workers=args.workers, prefetch_factor=4))
 
     sums, began = np.zeros(3), time.time()

@@ -3,53 +3,26 @@
 Glyphs come from free fonts, or (training only) from an atlas cut out of photographed plates.
 One plate is drawn flat at about 1 px per mm, worn, then warped, shrunk, blurred and noised.
 """
-import os
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+import fonts
 import grammar
-
-FONTS = os.environ.get("FONT_DIR", "/usr/share/fonts")
-LATIN = [  # file, weight; the nearest to Vietnamese plates first
-    ("truetype/opendin/OSP-DIN.ttf", 4), ("opentype/bebas-neue/BebasNeue-Bold.otf", 4),
-    ("opentype/b612/B612-Bold.otf", 2), ("truetype/roadgeek/RG2014B.ttf", 3),
-    ("truetype/roadgeek/RG2014C.ttf", 2), ("truetype/roadgeek/RG2014D.ttf", 1),
-    ("truetype/dejavu/DejaVuSans-Bold.ttf", 1), ("opentype/noto/NotoSansCJK-Bold.ttc", 1),
-]
-CHINESE = ["opentype/noto/NotoSansCJK-Bold.ttc", "opentype/noto/NotoSansCJK-Regular.ttc",
-           "truetype/wqy/wqy-zenhei.ttc", "truetype/wqy/wqy-microhei.ttc"]
-GLYPH = 96
-_cache, _fonts = {}, {}
-
-
-def glyph(font, char):
-    """The character's ink, 0..255, cropped to its box, 96 px high at most."""
-    key = (font, char)
-    if key not in _cache:
-        path = os.path.join(FONTS, font)
-        index = 2 if "CJK" in font else 0  # SC within Noto's collection
-        if font not in _fonts:
-            _fonts[font] = ImageFont.truetype(path, GLYPH + 40, index=index)
-        canvas = Image.new("L", (260, 260), 0)
-        ImageDraw.Draw(canvas).text((50, 30), char, fill=255, font=_fonts[font])
-        ink = np.asarray(canvas)
-        ys, xs = np.where(ink > 40)
-        _cache[key] = ink[ys.min():ys.max() + 1, xs.min():xs.max() + 1]
-    return _cache[key]
 
 
 class Style:
-    """What one plate keeps constant: font, weight, widths, or the glyph atlas."""
+    """What one plate keeps constant: the face or the glyph atlas, weight, slant, widths, and how steady the hand was."""
 
-    def __init__(self, rng, atlas):
-        weights = np.array([w for _, w in LATIN], float)
-        self.font = LATIN[int(rng.choice(len(LATIN), p=weights / weights.sum()))][0]
-        self.chinese = CHINESE[int(rng.integers(len(CHINESE)))]
-        self.atlas = atlas if atlas and rng.random() < 0.45 else None
-        self.weight = int(rng.integers(-2, 4)) if rng.random() < 0.8 else int(rng.integers(4, 9))   # some are painted bold
-        self.slant = rng.normal(0, 0.16) if rng.random() < 0.25 else 0.0
-        self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.8 else rng.uniform(0.66, 0.95)
+    def __init__(self, rng, atlas, painted=False):
         self.rng = rng
+        self.atlas = atlas if atlas and not painted and rng.random() < 0.4 else None
+        self.painted = painted
+        faces = fonts.PAINTED if painted else fonts.DIES if rng.random() < 0.55 else fonts.BROAD
+        self.font = fonts.pick(rng, faces)
+        self.chinese = fonts.pick(rng, fonts.CHINESE)
+        self.weight = int(rng.integers(-2, 5)) if rng.random() < 0.85 else int(rng.integers(5, 10))   # some are painted bold
+        self.slant = rng.normal(0.08, 0.2) if painted else rng.normal(0, 0.16) if rng.random() < 0.2 else 0.0
+        self.unsteady = rng.uniform(0.01, 0.05) if painted else 0.008
+        self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.7 else rng.uniform(0.66, 0.95)
 
     def ink(self, char, width, height):
         rng = self.rng
@@ -58,15 +31,15 @@ class Style:
             shape = shapes[int(rng.integers(len(shapes)))]
             return cv2.resize(shape, (width, height), interpolation=cv2.INTER_LINEAR)
         chinese = ord(char) > 0x2000
-        shape = glyph(self.chinese if chinese else self.font, char)
-        pad = 5
+        shape = fonts.glyph(self.chinese if chinese else self.font, char)
+        pad = 8
         shape = cv2.copyMakeBorder(shape, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
-        weight = self.weight if not chinese else int(rng.integers(-1, 2))
+        weight = self.weight if not chinese else int(rng.integers(-2, 4))
         if weight:
             size = abs(weight) + 1
             kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
             shape = (cv2.dilate if weight > 0 else cv2.erode)(shape, kernel)
-        if self.slant:
+        if self.slant and not chinese:
             h, w = shape.shape
             shape = cv2.warpAffine(shape, np.float32([[1, self.slant, -self.slant * h / 2], [0, 1, 0]]), (w, h))
         if rng.random() < 0.5:  # letter shapes differ between makers
@@ -74,7 +47,9 @@ class Style:
             move = rng.normal(0, 0.03, (3, 2)) * (w, h)
             source = np.float32([[0, 0], [w, 0], [0, h]])
             shape = cv2.warpAffine(shape, cv2.getAffineTransform(source, (source + move).astype(np.float32)), (w, h))
-        return cv2.resize(shape, (width, height), interpolation=cv2.INTER_AREA)
+        if chinese or self.painted or rng.random() < 0.15:
+            shape = fonts.elastic(shape, rng, rng.uniform(0.005, 0.03))
+        return cv2.resize(shape[pad - 3:-(pad - 3), pad - 3:-(pad - 3)], (width, height), interpolation=cv2.INTER_AREA)
 
 
 def width_of(char, height, style):
@@ -111,8 +86,10 @@ def draw_row(plate, printed, left, right, top, bottom, style, ink_level):
             cv2.circle(plate, (int(x + w / 2), int(y)), max(1, int(height * rng.uniform(0.04, 0.08))), ink_level, -1)
         else:
             iw, ih = max(3, int(w)), int(height * rng.uniform(0.97, 1.03))
+            if style.painted:
+                ih = int(ih * np.clip(rng.normal(0.97, 2 * style.unsteady), 0.75, 1.05))
             shape = style.ink(char, iw, ih).astype(np.float32) / 255
-            x0, y0 = int(x), int(top + rng.normal(0, height * 0.012))
+            x0, y0 = int(x), int(top + rng.normal(0, height * style.unsteady * 1.5) + (height - ih) * rng.uniform(0, 0.6) * style.painted)
             part = plate[max(0, y0):y0 + ih, max(0, x0):x0 + iw]
             shape = shape[:part.shape[0], :part.shape[1]]
             part += (ink_level - part) * shape
@@ -125,8 +102,49 @@ def seal(plate, centre, height, ink_level, rng):
     cv2.circle(plate, centre, radius, level, -1 if rng.random() < 0.5 else max(1, radius // 4))
 
 
-def flat_plate(rng, printed, atlas):
+def cells(plate, printed, left, pitch, width, gap_after, gap, top, bottom, style, ink_level):
+    """A row of the Chinese standard: every character in a cell of its own, the narrow ones centred in it."""
+    rng, x = style.rng, left
+    for index, char in enumerate(c for c in printed if c not in "-.·"):
+        ih, room = int(bottom - top), int(width)
+        iw = max(3, int(room * (rng.uniform(0.25, 0.45) if char in "1I" else rng.uniform(0.92, 1.0))))
+        shape = style.ink(char, iw, ih).astype(np.float32) / 255
+        x0, y0 = int(x + (room - iw) / 2), int(top + rng.normal(0, ih * 0.01))
+        part = plate[max(0, y0):y0 + ih, max(0, x0):x0 + iw]
+        part += (ink_level - part) * shape[:part.shape[0], :part.shape[1]]
+        x += pitch
+        if index + 1 == gap_after:
+            if gap > 0 and rng.random() < 0.9:
+                radius = max(1, int(ih * rng.uniform(0.045, 0.07)))
+                cv2.circle(plate, (int(x - (pitch - width) + gap / 2), int((top + bottom) / 2)), radius, ink_level, -1)
+            x += gap
+
+
+def chinese_standard(rng, printed, atlas):
+    """GA 36: a large plate's front or small car, 440 x 140; 480 x 140 with six; the rear of a lorry or a trailer, 440 x 220."""
+    count = sum(c not in "-.·" for c in "".join(printed))
+    width, height = (440, 220) if len(printed) == 2 else (440, 140) if count == 7 else (480, 140)
+    ground, ink = rng.uniform(120, 250), rng.uniform(5, 75)
+    plate = np.full((height, width), ground, np.float32)
+    style = Style(rng, atlas)
+    if len(printed) == 1:
+        pitch = 57 if count == 7 else 54
+        top = 25 + rng.normal(0, 2)
+        cells(plate, printed[0], 15.5, pitch, pitch - 12, 2, 22 if count == 7 else 30, top, top + 90, style, ink)
+    else:
+        cells(plate, printed[0], 110, 140, 80, 1, 0, 15, 75, style, ink)
+        if rng.random() < 0.5:
+            cv2.circle(plate, (220, 45), 5, ink, -1)
+        cells(plate, printed[1], 27, 80, 65, 9, 0, 90, 200, style, ink)
+    wear(plate, ground, ink, rng)
+    return plate
+
+
+def flat_plate(rng, printed, atlas, painted=False):
     """The plate seen straight on, clean: float picture of about 1 px per mm."""
+    characters = [c for c in "".join(printed) if c not in "-.·"]
+    if ord(characters[0]) > 0x2000 and len(characters) in (7, 8) and len(printed[0]) <= 9 and rng.random() < 0.75:
+        return chinese_standard(rng, printed, atlas)
     if len(printed) == 1:
         width, height = ((520, 110), (470, 110), (440, 140), (480, 140))[int(rng.integers(4))]
     else:
@@ -136,12 +154,12 @@ def flat_plate(rng, printed, atlas):
     width = int(width * rng.uniform(0.9, 1.1))
     ground, ink = rng.uniform(120, 250), rng.uniform(5, 75)
     plate = np.full((height, width), ground, np.float32)
-    style = Style(rng, atlas)
-    mx, my = int(width * rng.uniform(0.02, 0.06)), int(height * rng.uniform(0.05, 0.13))
+    style = Style(rng, atlas, painted)
+    mx, my = int(width * rng.uniform(0.02, 0.07)), int(height * rng.uniform(0.05, 0.17))
     if len(printed) == 1:
         draw_row(plate, printed[0], mx, width - mx, my, height - my, style, ink)
     else:
-        cut, gap = height * rng.uniform(0.37, 0.53), height * rng.uniform(0.015, 0.06)
+        cut, gap = height * rng.uniform(0.37, 0.53), height * rng.uniform(0.005, 0.06)
         draw_row(plate, printed[0], mx * 1.5, width - mx * 1.5, my, int(cut - gap), style, ink)
         draw_row(plate, printed[1], mx, width - mx, int(cut + gap), height - my, style, ink)
     wear(plate, ground, ink, rng)
@@ -177,7 +195,8 @@ def wear(plate, ground, ink, rng):
 def photograph(plate, lines, rng, easy=False):
     """Puts the plate into a scene and through a camera."""
     h, w = plate.shape
-    row = (rng.uniform(22, 48) if easy else np.exp(rng.uniform(np.log(12), np.log(48))))
+    smallest = 8.5 if rng.random() < 0.2 else 12
+    row = (rng.uniform(22, 48) if easy else np.exp(rng.uniform(np.log(smallest), np.log(48))))
     scale = row * lines / h
     plate = cv2.resize(plate, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     h, w = plate.shape
@@ -217,8 +236,13 @@ def photograph(plate, lines, rng, easy=False):
     return scene, quad
 
 
-def drawn_plate(rng, atlas=None, easy=False, latin_only=False):
-    """(picture, corners, [row labels])"""
-    printed = grammar.plate(rng, latin_only)
-    scene, quad = photograph(flat_plate(rng, printed, atlas), len(printed), rng, easy)
-    return scene, quad, [grammar.label(r) for r in printed]
+def drawn_plate(rng, atlas=None, easy=False, latin_only=False, foreign=0.0):
+    """(picture, corners, [row labels], light on dark)"""
+    printed, painted = grammar.plate(rng, latin_only, foreign)
+    plate = flat_plate(rng, printed, atlas, painted and not easy)
+    # Blue, red and black grounds: the light characters are what blooms and blurs.
+    inverted = not easy and rng.random() < (0.55 if ord(printed[0][0]) > 0x2000 else 0.12)
+    if inverted:
+        plate = 255 - plate
+    scene, quad = photograph(plate, len(printed), rng, easy)
+    return scene, quad, [grammar.label(r) for r in printed], inverted

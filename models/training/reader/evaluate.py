@@ -76,9 +76,9 @@ def plates(count, seed):
                     yield p.source + " (upright box)", rows_of(p.picture, jitter(p.box, rng), p.lines, p.dark, p.aspect), p.text
     for easy in (False, True):
         for _ in range(count):
-            picture, quad, texts = drawing.drawn_plate(rng, None, easy=easy)
+            picture, quad, texts, dark = drawing.drawn_plate(rng, None, easy=easy)
             kind = "Chinese" if any(ord(c) > 255 for c in "".join(texts)) else f"Latin {len(texts)}-line"
-            yield f"drawn {'easy' if easy else 'hard'} {kind}", rows_of(picture, jitter(quad, rng), len(texts), False), "".join(texts)
+            yield f"drawn {'easy' if easy else 'hard'} {kind}", rows_of(picture, jitter(quad, rng), len(texts), dark), "".join(texts)
 
 
 def main():

@@ -24,7 +24,7 @@ def main():
     state, folder = sys.argv[1:3]
     torch.set_num_threads(1)
     model = Reader()
-    model.load_state_dict(torch.load(state))
+    model.load_state_dict(torch.load(state)["average"])
     model.eval()
     partial = os.path.join(folder, "plate-reader.part")
     torch.onnx.export(model, torch.zeros(1, 1, 32, 160), partial, opset_version=11, dynamo=False,

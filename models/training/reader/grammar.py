@@ -7,6 +7,7 @@ from rows import ALPHABET, PROVINCES
 SERIAL = "ABCDEFGHKLMNPSTUVXYZ"          # serial letters of Vietnamese plates
 CN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # Chinese plates know neither I nor O
 ANY = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # I and O look like 1 and 0
+FOREIGN = "ABCDEFGHJKLMNPQRSTUVWXYZ" + "JJJJJGGGHHMMWWQ"   # more of what Vietnamese plates hardly teach
 CODES = [c for c in range(11, 100) if c not in (13, 42, 44, 45, 46, 87, 91, 96)]
 SPECIAL = ["LD", "DA", "MK", "HC", "KT", "CD", "TD", "MD", "LB", "CT"]
 ARMY = ("TM TC TH TT TK TN KA KB KC KD KV KP KK KT AA AB AC AD AT AN AX AM AV QA QB QC QH QM "
@@ -84,24 +85,32 @@ def other(rng):
 
 
 def letters_first(rng):
-    """As India and much of Europe have it: keeps G, J, B ... from being read as digits at the start."""
-    letters = lambda n: "".join(pick(rng, ANY[10:]) for _ in range(n))
+    """As India, Indonesia and much of Europe have it: keeps G, J, B ... from being read as digits at the start."""
+    letters = lambda n: "".join(pick(rng, FOREIGN) for _ in range(n))
     dot = pick(rng, ["", "", "-", ".", "·"])
-    upper = letters(2) + dot + digits(rng, int(rng.integers(1, 3)))
-    series, number = letters(int(rng.integers(1, 3))), digits(rng, 4)
+    upper = letters(int(rng.integers(1, 4))) + dot + digits(rng, int(rng.integers(1, 3)))
+    series, number = letters(int(rng.integers(1, 4))), digits(rng, int(rng.integers(3, 5)))
     layout = rng.random()
-    if layout < 0.25:
+    if layout < 0.2:
         return [upper + dot + series + dot + number]
-    return [upper + dot + series, number] if layout < 0.7 else [upper, series + dot + number]
+    if layout < 0.3:
+        return [letters(int(rng.integers(1, 3))) + dot + digits(rng, int(rng.integers(3, 5))) + dot + letters(int(rng.integers(1, 4)))]
+    return [upper + dot + series, number] if layout < 0.75 else [upper, series + dot + number]
 
 
-KINDS = [(0.36, vietnamese_car), (0.12, motorcycle), (0.05, army), (0.30, chinese), (0.09, letters_first), (0.08, other)]
+# share, maker, how often the characters are painted by hand
+KINDS = [(0.30, vietnamese_car, 0.06), (0.15, motorcycle, 0.0), (0.06, army, 0.15), (0.24, chinese, 0.0), (0.15, letters_first, 0.5), (0.10, other, 0.25)]
 
 
-def plate(rng, latin_only=False):
+def plate(rng, latin_only=False, foreign=0.0):
+    """(printed rows, painted by hand); `foreign`: share of plates that are letters-first whatever the other shares are."""
+    if rng.random() < foreign:
+        return letters_first(rng), rng.random() < 0.6
     draw = rng.random()
-    for share, make in KINDS:
+    for share, make, by_hand in KINDS:
         if draw < share:
             break
         draw -= share
-    return vietnamese_car(rng) if latin_only and make is chinese else make(rng)
+    if latin_only and make is chinese:
+        make, by_hand = vietnamese_car, 0.06
+    return make(rng), rng.random() < by_hand

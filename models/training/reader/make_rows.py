@@ -1,34 +1,36 @@
-"""Makes one file of row pictures: `make_rows.py drawn|easy|photographs|transplanted OUT [--plates N] [--repeat K] [--seed S]`.
+"""Makes one file of row pictures: `make_rows.py drawn|easy|photographs|found|transplanted OUT [--plates N] [--repeat K] [--seed S]`.
 
 Corners are jittered as a detector's would be. Photographs: only the training sets, without any
-plate text of a dev set; `--labels FILE` adds texts found by agreement (see relabel.py).
+plate text of a dev set. `found` takes the detector's own corners: `--reads FOLDER --taught FILE` (see found.py).
 """
 import argparse
-import json
 import numpy as np
 import drawing
+import found
 import photographs
 import rowstore
 import transplant
 from rows import jitter, rows_of
 
-SETS = {"vn_char_crops": 3, "vn_gate_cars_train": 10, "vn_gate_train": 3, "cn_lprnet_crops": 3, "cz_hr_crops": 2, "transplanted": 1}
+SETS = {"vn_char_crops": 4, "vn_gate_cars_train": 8, "vn_gate_train": 5, "cn_lprnet_crops": 3, "cz_hr_crops": 3, "transplanted": 1,
+        "in_phone": 10, "intl_kaggle433": 8, "intl_mixed300": 8, "ro_dashcam": 6}
 
 
-def training_plates(labels=None):
-    """All photographed plates that may be trained on, with corrected or added texts."""
-    labels = labels or {}
+def training_plates():
+    """Photographed crops that may be trained on."""
     forbidden = photographs.dev_texts()
-    sources = [photographs.character_crops(), photographs.scenes("vn_gate_cars_train"),
-               photographs.scenes("vn_gate_train"), photographs.whole_crops("cn_lprnet_crops", True),
-               photographs.whole_crops("cz_hr_crops", None)]
+    sources = [photographs.character_crops(), photographs.whole_crops("cn_lprnet_crops", True), photographs.whole_crops("cz_hr_crops", None)]
     for plates in sources:
         for p in plates:
-            rows = labels.get(f"{p.source}/{p.name}", p.rows)   # [] there: found wrong, leave out
-            text = "".join(rows)
-            if rows and text not in forbidden and not photographs.held_out(p):
-                p.rows = rows
+            if p.rows and "".join(p.rows) not in forbidden and not photographs.held_out(p):
                 yield p
+
+
+def found_plates(reads, taught):
+    """Photographed scenes, with the corners that the program's detector gives."""
+    for name in ("vn_gate_cars_train", "vn_gate_train"):
+        yield from found.vietnamese(reads, name)
+    yield from found.foreign(reads, taught)
 
 
 def photographed(rng, repeat, plates):
@@ -44,32 +46,36 @@ def photographed(rng, repeat, plates):
             yield pictures, p.rows, p.source
 
 
-def drawn(rng, count, easy):
+def drawn(rng, count, easy, foreign):
     atlas = photographs.atlas()
     for _ in range(count):
-        picture, quad, rows = drawing.drawn_plate(rng, atlas, easy=easy)
+        picture, quad, rows, dark = drawing.drawn_plate(rng, atlas, easy=easy, foreign=foreign)
         quad = jitter(quad, rng, 0.01 if easy else rng.uniform(0.005, 0.045), (-0.02, 0.02) if easy else (-0.04, 0.08))
-        dark = None if rng.random() < 0.1 and not easy else False
+        if rng.random() < 0.1 and not easy:   # the colour is not always known
+            dark = None
         yield rows_of(picture, quad, len(rows), dark), rows, "easy" if easy else "drawn"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=["drawn", "easy", "photographs", "transplanted"])
+    parser.add_argument("kind", choices=["drawn", "easy", "photographs", "found", "transplanted"])
     parser.add_argument("out")
     parser.add_argument("--plates", type=int, default=10000)
+    parser.add_argument("--foreign", type=float, default=0, help="share of drawn plates that begin with letters, as in India")
     parser.add_argument("--repeat", type=float, default=1)
-    parser.add_argument("--labels", help="JSON of texts by source/file")
+    parser.add_argument("--reads", help="folder of the program's own reads, SET.jsonl")
+    parser.add_argument("--taught", help="the teacher's texts")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
-    labels = json.load(open(args.labels, encoding="utf-8")) if args.labels else None
     if args.kind == "photographs":
-        made = photographed(rng, args.repeat, training_plates(labels))
+        made = photographed(rng, args.repeat, training_plates())
+    elif args.kind == "found":
+        made = photographed(rng, args.repeat, found_plates(args.reads, args.taught))
     elif args.kind == "transplanted":
         made = photographed(rng, args.repeat, transplant.transplanted(rng, photographs.atlas()))
     else:
-        made = drawn(rng, args.plates, args.kind == "easy")
+        made = drawn(rng, args.plates, args.kind == "easy", args.foreign)
     pictures, texts, sources = [], [], []
     for row_pictures, rows, source in made:
         pictures += row_pictures

@@ -1,20 +1,25 @@
-"""Trains the CTC reader: `train_ctc.py WORK ROWS.npz... [--minutes M]`; resumes from WORK/ctc.pt.
+"""Trains the CTC reader: `train_ctc.py WORK ROWS.npz... [--steps N]`; resumes from WORK/ctc.pt.
 
-Rows are augmented as they are drawn: brightness, blur, low resolution, noise, hidden patches, shifts.
+Rows are augmented as they are drawn: brightness, blur, low resolution, noise, hidden patches, shifts. What is exported is
+the running average of the weights.
 """
 import argparse
+import math
 import os
 import time
 import cv2
 import numpy as np
 import torch
 from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
 import rowstore
 from ctc_model import Reader, decode
 from rows import ALPHABET, ctc_input
 
 INDEX = {c: i + 1 for i, c in enumerate(ALPHABET)}
-SHARE = {"vn_char_crops": 1.5, "vn_gate_cars_train": 1.5, "cz_hr_crops": 0.7}   # how often a source is drawn
+# How often a source's rows are drawn.
+SHARE = {"vn_char_crops": 1.3, "vn_gate_cars_train": 1.3, "cn_lprnet_crops": 1.5, "cz_hr_crops": 1.3, "in_phone": 2.0, "intl_kaggle433": 1.5,
+         "intl_mixed300": 1.3}
 
 
 def augment(row, rng):
@@ -65,61 +70,93 @@ def read_all(model, pictures):
     return texts
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("work")
-    parser.add_argument("rows", nargs="+")
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--last-rate", type=float, default=1e-4)
-    parser.add_argument("--batch", type=int, default=48)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(args.seed)
-    rng = np.random.default_rng(args.seed)
+class Batches(IterableDataset):
+    """Endless batches, made in a process of their own; each restart draws other ones."""
+
+    def __init__(self, pictures, texts, weights, size, seed):
+        self.parts = pictures, texts, weights, size
+        self.seed = seed
+
+    def __iter__(self):
+        cv2.setNumThreads(0)
+        yield from batches(*self.parts, np.random.default_rng(self.seed))
+
+
+def load(paths):
     pictures, texts, sources = [], [], []
-    for path in args.rows:
+    for path in paths:
         p, t, s = rowstore.load(path)
         keep = [i for i in range(len(t)) if 0 < len(t[i]) <= 13]
         pictures += [ctc_input(p[i]) for i in keep]
         texts += [str(t[i]) for i in keep]
         sources += [str(s[i]) for i in keep]
-    weights = np.array([SHARE.get(s, 1.0) for s in sources])
-    order = rng.permutation(len(texts))
-    check, train = order[:600], order[600:]
-    feed = batches([pictures[i] for i in train], [texts[i] for i in train], weights[train], args.batch, rng)
+    return np.stack(pictures), texts, np.array([SHARE.get(s, 1.0) for s in sources])
 
-    model = Reader()
-    path = os.path.join(args.work, "ctc.pt")
+
+def save(path, model, average, optimiser, step):
+    torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, path + ".part")
+    os.replace(path + ".part", path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work")
+    parser.add_argument("rows", nargs="+")
+    parser.add_argument("--steps", type=int, default=12000)
+    parser.add_argument("--rate", type=float, default=2.5e-3)
+    parser.add_argument("--last-rate", type=float, default=3e-5)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", help="weights to begin with: another run's ctc.pt")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    pictures, texts, weights = load(args.rows)
+    order = np.random.default_rng(args.seed).permutation(len(texts))
+    check, train = order[:600], order[600:]
+
+    model, average = Reader().to(memory_format=torch.channels_last), Reader()
+    optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
+    path, step = os.path.join(args.work, "ctc.pt"), 0
     if os.path.exists(path):
-        model.load_state_dict(torch.load(path))
+        state = torch.load(path)
+        model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        step = state["step"]
+    elif args.start:
+        state = torch.load(args.start)
+        model.load_state_dict(state["average"])
+        average.load_state_dict(state["average"])
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows", flush=True)
-    optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-4)
-    began, seconds, step, losses = time.time(), args.minutes * 60, 0, []
-    while time.time() - began < seconds:
-        done = (time.time() - began) / seconds
-        warm = min(1.0, (step + 1) / 100)
-        rate = args.last_rate + (args.rate - args.last_rate) * (1 + np.cos(np.pi * done)) / 2
+    feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train], args.batch, [args.seed, step]),
+                           batch_size=None, num_workers=1, prefetch_factor=16))
+    began, losses = time.time(), []
+    while step < args.steps:
+        rate = args.last_rate + (args.rate - args.last_rate) * (1 + math.cos(math.pi * step / args.steps)) / 2
         for group in optimiser.param_groups:
-            group["lr"] = rate * warm
+            group["lr"] = rate * min(1.0, (step + 1) / 200)
         x, target, lengths = next(feed)
-        logs = functional.log_softmax(model.scores(x), 2).permute(1, 0, 2)
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = model.scores(x.contiguous(memory_format=torch.channels_last))
+        logs = functional.log_softmax(scores.float(), 2).permute(1, 0, 2)
         loss = functional.ctc_loss(logs, target, torch.full((len(x),), logs.shape[0]), lengths, zero_infinity=True)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
-        losses.append(loss.item())
         step += 1
-        if step % 300 == 0:
-            read = read_all(model, [pictures[i] for i in check[:300]])
+        keep = min(0.999, step / (step + 20))
+        with torch.no_grad():
+            for mine, theirs in zip(average.state_dict().values(), model.state_dict().values()):
+                if mine.dtype.is_floating_point:
+                    mine.lerp_(theirs.contiguous(), 1 - keep)
+        losses.append(loss.item())
+        if step % 500 == 0 or step == args.steps:
+            read = read_all(average, pictures[check[:400]])
             right = np.mean([a == texts[i] for a, i in zip(read, check)])
-            print(f"step {step} {time.time() - began:.0f} s loss {np.mean(losses[-300:]):.3f} rows right {right:.3f}", flush=True)
-            torch.save(model.state_dict(), path + ".part")
-            os.replace(path + ".part", path)
-    torch.save(model.state_dict(), path + ".part")
-    os.replace(path + ".part", path)
+            print(f"step {step} {time.time() - began:.0f} s loss {np.mean(losses[-500:]):.3f} rows right {right:.3f}", flush=True)
+            save(path, model, average, optimiser, step)
 
 
 if __name__ == "__main__":

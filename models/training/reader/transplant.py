@@ -7,6 +7,7 @@ import csv
 import cv2
 import numpy as np
 import drawing
+import fonts
 import photographs
 
 WANTED = "RRRRRRRRRRJQWZD"   # no O or I: nothing tells them from 0 and 1
@@ -62,7 +63,7 @@ def transplanted(rng, atlas):
             shape = cv2.resize(shape, (w, h))
         else:
             style = drawing.Style(rng, None)
-            style.font = drawing.LATIN[int(rng.integers(6))][0]
+            style.font = fonts.DIES[int(rng.integers(6))][0]
             shape = style.ink(new, w if new != "I" else max(4, w // 3), h)
         shape = cv2.GaussianBlur(shape, (0, 0), h * rng.uniform(0.01, 0.05))
         picture = p.picture.copy()

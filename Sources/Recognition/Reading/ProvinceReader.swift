@@ -1,0 +1,90 @@
+internal import Border
+internal import CVision
+internal import Foundation
+
+/// Reads the one character that tells where a Chinese plate is from: a network for this alone, which sees it four times as
+/// large as the row reader does. A second opinion on what the row reader is weakest at.
+public final class ProvinceReader {
+  /// The network's input.
+  static let width = 32
+  static let height = 64
+  /// The network's classes from 1 on, in the order it was trained with; class 0 says that no province stands there.
+  static let provinces = Array("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
+
+  private let net: OpaquePointer
+  private let path: String
+
+  public init(models: ModelStore) throws(ModelError) {
+    path = models.url(.province).path
+    net = try loadNet(path)
+  }
+
+  deinit { cvision_net_destroy(net) }
+
+  /// - Parameter cut: of any size, made by `ProvinceCut`; dark characters on light ground.
+  func read(_ cut: GreyPatch) throws(ModelError) -> ProvinceReading {
+    let input = cut.stretched().scaled(width: Self.width, height: Self.height)
+    var output: UnsafePointer<Float>?
+    var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+    let status = withUnsafeMutablePointer(to: &shape) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
+        cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &output, $0)
+      }
+    }
+    guard status == 0, let output else {
+      throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+    }
+    guard Int(shape.3) == Self.provinces.count + 1 else {
+      throw ModelError.unusable(
+        path: path, reason: "it knows \(shape.3) classes, not \(Self.provinces.count) provinces and none")
+    }
+    let values = UnsafeBufferPointer(start: output, count: Int(shape.3)).map(Double.init)
+    return ProvinceReading(
+      none: values[0], probabilities: Dictionary(zip(Self.provinces, values.dropFirst()), uniquingKeysWith: max))
+  }
+}
+
+/// How likely each province is, 0…1, and that there is none.
+struct ProvinceReading: Hashable {
+  /// What a province that only one of the two named can be worth at most.
+  static let mostAlone = 0.9
+
+  var none: Double
+  var probabilities: [Character: Double]
+
+  /// The row reader's reading with the province that both together hold likeliest; unchanged if none stands there.
+  ///
+  /// What the row reader says of the other characters stays as it is. Both must have named the same province for its
+  /// probability to rise above what one of them alone could claim.
+  func joined(to reading: RowReading) -> RowReading {
+    guard none < 0.5 else { return reading }
+    var heard: [Character: Double] = [:]
+    for alternative in reading.alternatives {
+      guard let first = alternative.characters.first?.character, first.isChinese else { continue }
+      heard[first, default: 0] += alternative.probability
+    }
+    // A province that the row reader did not think of is unlikely, not impossible.
+    let scores = probabilities.mapValues { max($0, 1e-4) }.reduce(into: [Character: Double]()) { scores, entry in
+      scores[entry.key] = entry.value * max(heard[entry.key] ?? 0, 0.02).squareRoot()
+    }
+    let total = scores.values.reduce(0, +)
+    let ranked = scores.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
+    let loudest = heard.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    let agrees = loudest == ranked.first?.key && ranked.first?.key == probabilities.max { $0.value < $1.value }?.key
+    var alternatives: [RowReading.Alternative] = []
+    for alternative in reading.alternatives.prefix(3) {
+      let hasProvince = alternative.characters.first?.character.isChinese ?? false
+      let rest = Array(alternative.characters.dropFirst(hasProvince ? 1 : 0))
+      for (province, score) in ranked {
+        let character = CharacterRead(province, probability: min(score / total, agrees ? 1 : Self.mostAlone))
+        let text = [character] + rest
+        if let known = alternatives.firstIndex(where: { $0.characters.map(\.character) == text.map(\.character) }) {
+          alternatives[known].probability += alternative.probability * score / total
+        } else {
+          alternatives.append(.init(characters: text, probability: alternative.probability * score / total))
+        }
+      }
+    }
+    return RowReading(alternatives: alternatives.sorted { $0.probability > $1.probability })
+  }
+}

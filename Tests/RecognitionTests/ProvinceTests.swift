@@ -1,0 +1,76 @@
+import Border
+import Testing
+
+@testable import Recognition
+
+@Suite("The province of a Chinese plate")
+struct ProvinceTests {
+  /// Middles of the seven characters of a 440 x 140 mm plate, in mm.
+  private static let cells = [38.0, 95, 174, 231, 288, 345, 402]
+
+  /// A row of 48 px: 140 mm high, so 0.343 px a mm.
+  private static let scale = 48.0 / 140
+
+  private func reading(_ text: String, from first: Int = 0, offset: Double = 0) -> RowReading {
+    let places = zip(text, Self.cells.dropFirst(first)).map { $1 * Self.scale + offset }
+    return RowReading(alternatives: [
+      .init(characters: text.map { CharacterRead($0, probability: 0.9) }, probability: 0.8, places: places)
+    ])
+  }
+
+  /// Each column's grey is its number, so that a cut tells where it was made.
+  private var ruler: GreyPatch {
+    GreyPatch(width: 151, height: 48, pixels: (0..<48 * 151).map { UInt8($0 % 151) })
+  }
+
+  private func centre(_ cut: GreyPatch?) -> Double? {
+    cut.map { (Double($0.pixels[0]) + Double($0.pixels[$0.width - 1]) + 1) / 2 }
+  }
+
+  @Test
+  func `the cut is centred where the standard has the province, whether it was read, missed or taken for a letter`()
+    throws
+  {
+    for (text, first) in [("桂F12345", 0), ("F12345", 1), ("9F12345", 0)] {
+      let cut = ProvinceCut.cut(ruler, reading: reading(text, from: first), lines: 1)
+      let found = try #require(centre(cut))
+      #expect(abs(found - 38 * Self.scale) < 1.5, "\(text)")
+      #expect(abs(Double(try #require(cut).width) - 66 * Self.scale) < 1.5)
+    }
+  }
+
+  @Test func `a place of the province that is off does not move the cut`() throws {
+    var moved = reading("桂F12345")
+    moved.alternatives[0].places[0] += 8
+    #expect(abs(try #require(centre(ProvinceCut.cut(ruler, reading: moved, lines: 1))) - 38 * Self.scale) < 1.5)
+  }
+
+  @Test func `too few characters, or none with a place, give no cut`() {
+    #expect(ProvinceCut.cut(ruler, reading: reading("桂F12"), lines: 1) == nil)
+    var placeless = reading("桂F12345")
+    placeless.alternatives[0].places = []
+    #expect(ProvinceCut.cut(ruler, reading: placeless, lines: 1) == nil)
+  }
+
+  @Test func `Vietnamese plates are not asked for a province`() {
+    #expect(!ProvinceCut.isLikely(reading("12C12345"), lines: 1, colour: .yellow))
+    #expect(!ProvinceCut.isLikely(reading("AB12345"), lines: 1, colour: .red))
+    #expect(ProvinceCut.isLikely(reading("F12345"), lines: 1, colour: .yellow))
+    #expect(ProvinceCut.isLikely(reading("桂F1234"), lines: 1, colour: .unknown))
+  }
+
+  @Test func `both must name the same province for it to be worth more than one voice`() {
+    let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
+    let agreed = sure.joined(to: reading("桂F12345")).best
+    #expect(agreed.text == "桂F12345" && agreed.characters[0].probability > 0.99)
+    let alone = sure.joined(to: reading("粤F12345")).best
+    #expect(alone.text == "桂F12345" && alone.characters[0].probability <= ProvinceReading.mostAlone)
+  }
+
+  @Test func `a province that was missed is put before the rest, and none is put where none stands`() {
+    let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
+    #expect(sure.joined(to: reading("F12345", from: 1)).best.text == "桂F12345")
+    let none = ProvinceReading(none: 0.9, probabilities: ["桂": 0.1])
+    #expect(none.joined(to: reading("F12345", from: 1)).best.text == "F12345")
+  }
+}

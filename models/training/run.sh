@@ -1,0 +1,82 @@
+#!/bin/sh
+# Trains all models anew, step by step: run.sh WORK OUT [STEP...]. `make models` calls it.
+#
+# WORK keeps what the steps hand on (some 4 GB) and every training's checkpoint: a step that was stopped goes on from there, a
+# step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
+# Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
+# detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 55, province 12, detector 50, tesseract 70.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+project=$(cd "$here/../.." && pwd)
+work=$1 out=$2
+shift 2
+[ $# -gt 0 ] || set -- teacher rows reader province detector tesseract
+export OMP_THREAD_LIMIT=1
+PLATE_DATA=${PLATE_DATA:-$project/../shared/data}
+export PLATE_DATA
+agent=${GATE_AGENT:-$project/.build/release/gate-agent}
+painter=${SCENE_PAINTER:-$project/.build/release/scene-painter}
+mkdir -p "$work" "$out"
+
+teacher() {
+  cd "$here/reader"
+  python3 taught.py "$work/taught.jsonl"
+  mkdir -p "$work/reads"
+  for set in vn_gate_train vn_gate_cars_train in_phone intl_kaggle433 intl_mixed300 ro_dashcam; do
+    find "$PLATE_DATA/$set/images" -type f -print0 | sort -z | xargs -0 "$agent" recognize --json >"$work/reads/$set.jsonl" || true
+  done
+}
+
+rows() {
+  cd "$here/reader"
+  for seed in 301 302 303; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates 22000 --seed $seed; done
+  for seed in 304 305; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates 11000 --foreign 0.45 --seed $seed; done
+  python3 make_rows.py found "$work/found.npz" --reads "$work/reads" --taught "$work/taught.jsonl" --seed 41
+  python3 make_rows.py photographs "$work/photographs.npz" --seed 42
+  python3 make_rows.py transplanted "$work/transplanted.npz" --repeat 2 --seed 43
+  "$painter" plates --out "$work/painted-even" --count 3000 --fonts varied --mix even --seed 7007
+  "$painter" plates --out "$work/painted-gate" --count 3000 --fonts house --mix gate --seed 8008
+  python3 painted.py "$work/painted.npz" "$work/painted-even" "$work/painted-gate" --repeat 2
+}
+
+reader() {
+  cd "$here/reader"
+  mkdir -p "$work/ctc" "$work/ctc-2"
+  first="$work/drawn-301.npz $work/drawn-302.npz $work/drawn-303.npz $work/found.npz $work/photographs.npz $work/transplanted.npz $work/painted.npz"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc" $first --steps 13000 --seed 5
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-2" --start "$work/ctc/ctc.pt" $first "$work/drawn-304.npz" "$work/drawn-305.npz" --steps 3000 --rate 1e-3 --seed 6
+  python3 export_ctc.py "$work/ctc-2/ctc.pt" "$out"
+}
+
+province() {
+  cd "$here/province"
+  for seed in 1 2; do python3 make_samples.py "$work/province-$seed.npz" --count 36000 --seed $seed; done
+  mkdir -p "$work/province"
+  python3 train.py "$work/province" "$work/province-1.npz" "$work/province-2.npz" --steps 4000
+  cp "$work/province/plate-province.onnx" "$out"
+}
+
+detector() {
+  cd "$here/detector"
+  mkdir -p "$work/detector"
+  python3 train.py "$work/detector" --start "$project/models/plate-detector.onnx" --steps 2500 --rate 1.2e-3 --seed 11
+  python3 export.py "$work/detector/checkpoint.pt" "$out/plate-detector.onnx"
+}
+
+tesseract() {
+  cd "$here/reader"
+  ./tesseract_run.sh "$work" "$out"
+}
+
+for step in "$@"; do
+  [ -e "$work/done.$step" ] && continue
+  echo "models: $step"
+  (
+    set -eu
+    "$step"
+  )
+  touch "$work/done.$step"
+done
