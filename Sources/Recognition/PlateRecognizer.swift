@@ -6,10 +6,15 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var detection: DetectionOptions
   /// From this confidence on a plain, agreed read of one picture is trusted.
   public var trustedFrom: Double
+  /// The same for what several cuts of a plate say together, one of which is trusted by itself.
+  public var trustedTogetherFrom: Double
 
-  public init(detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9) {
+  public init(
+    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8
+  ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
+    self.trustedTogetherFrom = trustedTogetherFrom
   }
 
   /// For single pictures of any origin: looks twice before it says that there is no plate.
@@ -28,6 +33,10 @@ public struct RecognitionOptions: Sendable, Hashable {
 /// What always holds: a read is trusted only when both readers agree, the grammar plainly fits and the confidence
 /// suffices; what was read before any rule stays in `raw`; a broken picture is an error, never an empty result.
 public final class PlateRecognizer {
+  /// Rows lower than this in the picture are read, but not trusted, in pixels: there the readers guess alike.
+  private static let leastRow = 10.0
+  private static let leastChineseRow = 18.0
+
   private let detector: any PlateDetector
   private let reader: PlateReader
   private let options: RecognitionOptions
@@ -120,7 +129,8 @@ public final class PlateRecognizer {
     }
     let joint = PlateView.joined(views)
     let vouched = Set(views.filter(isTrusted).map(\.result.text))
-    return plate(joint, trusted: joint.result.kind != .unknown && vouched == [joint.result.text])
+    let isSure = joint.result.kind != .unknown && joint.result.confidence >= options.trustedTogetherFrom
+    return plate(joint, trusted: isSure && vouched == [joint.result.text])
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
@@ -138,6 +148,7 @@ public final class PlateRecognizer {
 
   private func isTrusted(_ view: PlateView) -> Bool {
     reader.hasTwoVoices && view.result.isPlain && view.result.confidence >= options.trustedFrom
+      && view.rowHeight >= (view.result.country == .china ? Self.leastChineseRow : Self.leastRow)
   }
 
   private func plate(_ view: PlateView, trusted: Bool) -> PlateRead {

@@ -51,6 +51,9 @@ struct PlateView {
   var voices: [[RowFusion.Voice]]
   var result: PlateReading.Result
 
+  /// Of one row as it lies in the picture, in pixels.
+  var rowHeight: Double { quad.height / Double(lines) }
+
   init(quad: Quad, lines: Int, colour: PlateColour, voices: [[RowFusion.Voice]]) {
     (self.quad, self.lines, self.colour, self.voices) = (quad, lines, colour, voices)
     result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)

@@ -10,8 +10,6 @@ enum PlateReading {
   static let withoutGrammar = 0.7
   /// Below this probability a character counts as unread.
   static let unreadBelow = 0.15
-  /// More characters than this are never substituted.
-  static let mostSubstituted = 2
   /// A character that was read surer than this is substituted only if it is one of the twins.
   static let doubtedBelow = 0.9
   /// Letters and digits that some dies cut alike.
@@ -112,11 +110,10 @@ enum PlateReading {
     return wholes.filter { $0.score >= best + hopeless }
   }
 
-  /// A text is bent to the grammar only a little, and only where the readers themselves were in doubt or could not have known
+  /// A text is bent to the grammar only where the readers themselves were in doubt or could not have known
   /// better: a plate of another country that was read well is none of ours misread.
   private static func isCredible(_ match: PlateGrammar.Match, for whole: Whole) -> Bool {
-    guard match.substituted.count <= mostSubstituted else { return false }
-    return match.substituted.allSatisfy { position in
+    match.substituted.allSatisfy { position in
       let read = whole.characters[position]
       return read.probability < doubtedBelow || twins.contains(read.character)
     }
