@@ -35,9 +35,10 @@ public final class V4L2Source: FrameSource {
       let stop = StopSignal()
       let outlet = SignalOutlet { continuation.yield($0) }
       // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
-      let watchdog = Task { [camera, settings, patience, clock] in
+      let watchdog = Task { [camera, settings, patience, clock, counter] in
         await outlet.keepChecking(limit: patience + .milliseconds(500), clock: clock) {
-          DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
+          counter.change { $0.losses += 1 }
+          return DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
         }
       }
       continuation.onTermination = { _ in

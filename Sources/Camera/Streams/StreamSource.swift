@@ -41,9 +41,10 @@ public final class StreamSource: FrameSource {
       // Opening takes the decoder some seconds, in which nothing is lost yet.
       let outlet = SignalOutlet(now: CaptureTime.now().monotonic + .seconds(8)) { continuation.yield($0) }
       let shown = StreamAddress.shown(address)
-      let watchdog = Task { [camera, patience, clock] in
+      let watchdog = Task { [camera, patience, clock, counter] in
         await outlet.keepChecking(limit: patience, clock: clock) {
-          DeviceFault.silentStream(camera: camera, address: shown, after: patience)
+          counter.change { $0.losses += 1 }
+          return DeviceFault.silentStream(camera: camera, address: shown, after: patience)
         }
       }
       continuation.onTermination = { _ in
