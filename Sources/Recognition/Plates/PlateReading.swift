@@ -10,7 +10,7 @@ enum PlateReading {
   static let withoutGrammar = 0.7
   /// Below this probability a character counts as unread.
   static let unreadBelow = 0.15
-  /// A character that was read surer than this is substituted only if it is one of the twins.
+  /// A character that was read surer than this is substituted beside another only if it is one of the twins.
   static let doubtedBelow = 0.9
   /// Letters and digits that some dies cut alike.
   private static let twins: Set<Character> = ["0", "O", "Q", "D", "1", "I"]
@@ -110,13 +110,14 @@ enum PlateReading {
     return wholes.filter { $0.score >= best + hopeless }
   }
 
-  /// A text is bent to the grammar only where the readers themselves were in doubt or could not have known
-  /// better: a plate of another country that was read well is none of ours misread.
+  /// One character may be bent to the grammar, since all others then speak for it; two only where the readers themselves were
+  /// in doubt or could not have known better: a plate of another country that was read well is none of ours misread.
   private static func isCredible(_ match: PlateGrammar.Match, for whole: Whole) -> Bool {
-    match.substituted.allSatisfy { position in
-      let read = whole.characters[position]
-      return read.probability < doubtedBelow || twins.contains(read.character)
-    }
+    match.substituted.count <= 1
+      || match.substituted.allSatisfy { position in
+        let read = whole.characters[position]
+        return read.probability < doubtedBelow || twins.contains(read.character)
+      }
   }
 
   private static func match(_ whole: Whole, _ colour: PlateColour) -> PlateGrammar.Match? {
