@@ -100,16 +100,16 @@ public final class PlateRecognizer {
     for lines in likely + PlateRows.unlikelyLineCounts(aspect: quad.aspect) {
       // Seen from the side a plate looks narrower than it is; but only where the likely layout makes no sense.
       if !likely.contains(lines), let best, best.sense > -1 { break }
-      let view = try reader.view(of: picture, quad, lines: lines, colour: colour)
+      let view = try reader.glimpse(of: picture, quad, lines: lines, colour: colour)
       let sense = PlateReading.sense(of: view.result)
       if sense > best?.sense ?? -.infinity { best = (view, sense) }
     }
-    guard let first = best?.view else { return nil }
-    // Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
-    let result = first.result
-    let isHardlyRead = result.characters.count < 4 || (result.kind == .unknown && result.confidence < 0.02)
-    if isHardlyRead, result.confidence < 0.5, detection.score < 0.6 { return nil }
-    var read = isTrusted(first) ? plate(first, trusted: true) : try seenAgain(first, quad)
+    guard let glimpse = best?.view, !isHardlyRead(glimpse.result, detection.score) else { return nil }
+    let first = try reader.completed(glimpse)
+    guard !isHardlyRead(first.result, detection.score) else { return nil }
+    var read =
+      isTrusted(first) || !isWorthAnotherLook(first.result)
+      ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, quad)
     if read.trusted {
       read = try confirmed(read, quad)
       read.trusted = read.trusted && detection.quad.isInside(width: picture.width, height: picture.height)
@@ -118,12 +118,23 @@ public final class PlateRecognizer {
     return read
   }
 
+  /// Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
+  private func isHardlyRead(_ result: PlateReading.Result, _ score: Double) -> Bool {
+    let isFaint = result.characters.count < 4 || (result.kind == .unknown && result.confidence < 0.02)
+    return isFaint && result.confidence < 0.5 && score < 0.6
+  }
+
+  /// Lettering on a vehicle is mostly read unsurely, and as no known plate: to look at it three times is time lost.
+  private func isWorthAnotherLook(_ result: PlateReading.Result) -> Bool {
+    result.kind != .unknown ? result.confidence > 1e-3 : result.confidence > 0.05 && result.characters.count >= 6
+  }
+
   /// Where the readers disagree or doubt, the plate is cut out anew with other margins, since a row that was cut tight costs
   /// the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
     var views = [first]
-    for margin in [0.06, -0.02] where first.result.confidence > 1e-4 {
+    for margin in [0.06, -0.02] {
       views.append(
         try reader.view(of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour))
     }

@@ -13,7 +13,7 @@ public struct DetectionOptions: Sendable, Hashable {
   /// Whether `width` is what was measured to be right, and not a limit.
   private var isFixed = false
 
-  /// A pass with no centre as probable as this saw nothing that could be a plate.
+  /// A pass with no centre as probable as this saw nothing that could be a plate; in small pictures it costs little to make sure.
   private static let leastHint = 0.08
   /// Plates below this width in the first look's input may have smaller ones beside them, in pixels.
   private static let small = 36.0
@@ -64,7 +64,7 @@ public struct DetectionOptions: Sendable, Hashable {
     if let widest {
       return isFar && widest < Self.small && finer > first ? [finer] : []
     }
-    guard isFar || hint >= Self.leastHint else { return [] }
+    guard isFar || pictureWidth < smallWidth || hint >= Self.leastHint else { return [] }
     return [finer, first / 2].filter { $0 != first && $0 >= 64 }
   }
 

@@ -13,7 +13,8 @@ final class PlateReader {
   /// One reader alone is never enough for trust.
   var hasTwoVoices: Bool { readers.count > 1 }
 
-  func view(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
+  /// Cuts the plate out and hears the first reader alone: enough to choose a layout, or to see that there is no plate.
+  func glimpse(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
     var plate = try PlateRows.rectify(picture, quad, lines: lines)
     let isLightOnDark =
       switch colour {
@@ -23,22 +24,35 @@ final class PlateReader {
       }
     if isLightOnDark { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
-    var readings = try readers.map { try $0.read(rows) }
-    try hearProvince(&readings, rows, colour)
-    let voices = rows.indices.map { row in
-      zip(readers, readings).map { RowFusion.Voice(reading: $1[row], weight: $0.weight) }
+    var readings = try readers.prefix(1).flatMap { try $0.read(rows) }
+    if !readings.isEmpty { readings[0] = try heard(readings[0], rows, colour) }
+    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: readers[0].weight)] }
+    return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: voices)
+  }
+
+  /// The same cut with all readers heard.
+  func completed(_ glimpse: PlateView) throws -> PlateView {
+    var voices = glimpse.voices
+    for reader in readers.dropFirst() {
+      for (row, reading) in try reader.read(glimpse.rows).enumerated() {
+        voices[row].append(RowFusion.Voice(reading: reading, weight: reader.weight))
+      }
     }
-    return PlateView(quad: quad, lines: lines, colour: colour, voices: voices)
+    return PlateView(
+      quad: glimpse.quad, lines: glimpse.lines, colour: glimpse.colour, rows: glimpse.rows, voices: voices)
+  }
+
+  /// A cut with all readers heard.
+  func view(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
+    try completed(glimpse(of: picture, quad, lines: lines, colour: colour))
   }
 
   /// Where it may be a Chinese plate, the reader that knows Chinese characters gets a second opinion on the first of them.
-  private func hearProvince(_ readings: inout [[RowReading]], _ rows: [GreyPatch], _ colour: PlateColour) throws {
-    guard let provinces,
-      let knower = readings.firstIndex(where: { !$0[0].best.places.isEmpty }),
-      ProvinceCut.isLikely(readings[knower][0], lines: rows.count, colour: colour),
-      let cut = ProvinceCut.cut(rows[0], reading: readings[knower][0], lines: rows.count)
-    else { return }
-    readings[knower][0] = try provinces.read(cut).joined(to: readings[knower][0])
+  private func heard(_ reading: RowReading, _ rows: [GreyPatch], _ colour: PlateColour) throws -> RowReading {
+    guard let provinces, ProvinceCut.isLikely(reading, lines: rows.count, colour: colour),
+      let cut = ProvinceCut.cut(rows[0], reading: reading, lines: rows.count)
+    else { return reading }
+    return try provinces.read(cut).joined(to: reading)
   }
 }
 
@@ -47,6 +61,8 @@ struct PlateView {
   var quad: Quad
   var lines: Int
   var colour: PlateColour
+  /// As the readers see them.
+  var rows: [GreyPatch]
   /// A list of voices a row.
   var voices: [[RowFusion.Voice]]
   var result: PlateReading.Result
@@ -54,8 +70,8 @@ struct PlateView {
   /// Of one row as it lies in the picture, in pixels.
   var rowHeight: Double { quad.height / Double(lines) }
 
-  init(quad: Quad, lines: Int, colour: PlateColour, voices: [[RowFusion.Voice]]) {
-    (self.quad, self.lines, self.colour, self.voices) = (quad, lines, colour, voices)
+  init(quad: Quad, lines: Int, colour: PlateColour, rows: [GreyPatch], voices: [[RowFusion.Voice]]) {
+    (self.quad, self.lines, self.colour, self.rows, self.voices) = (quad, lines, colour, rows, voices)
     result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
   }
 
@@ -70,6 +86,6 @@ struct PlateView {
         view.voices[row].map { RowFusion.Voice(reading: $0.reading, weight: $0.weight / Double(views.count)) }
       }
     }
-    return PlateView(quad: first.quad, lines: first.lines, colour: first.colour, voices: voices)
+    return PlateView(quad: first.quad, lines: first.lines, colour: first.colour, rows: first.rows, voices: voices)
   }
 }
