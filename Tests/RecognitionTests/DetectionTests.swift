@@ -92,7 +92,8 @@ struct DetectionTests {
     #expect(looks(640, 480).isEmpty)
     #expect(looks(640, 480, hint: 0.2) == [640, 208])
     #expect(looks(1280, 720) == [1024, 320])
-    #expect(looks(120, 90, hint: 0.2).isEmpty)
+    #expect(looks(120, 90) == [240])
+    #expect(looks(300, 200) == [150])
     // Small plates may have smaller ones beside them; large ones are the vehicle in front.
     #expect(looks(1280, 720, hint: 0.9, widest: 24) == [1024])
     #expect(looks(1280, 720, hint: 0.9, widest: 80).isEmpty)

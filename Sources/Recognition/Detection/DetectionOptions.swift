@@ -59,8 +59,9 @@ public struct DetectionOptions: Sendable, Hashable {
     guard looksTwice else { return [] }
     let first = scaledWidth(pictureWidth: pictureWidth, pictureHeight: pictureHeight)
     let isFar = pictureWidth >= Self.farFrom && pictureWidth > first
-    let finer = bounded(
-      min(first * 2, max(pictureWidth, first), max(Self.farWidth, first)), pictureWidth, pictureHeight)
+    // A tight cut of a plate leaves it no surroundings at its own size; twice as large it is found.
+    let largest = pictureWidth * 2 < smallWidth ? first * 2 : max(pictureWidth, first)
+    let finer = bounded(min(first * 2, largest, max(Self.farWidth, first)), pictureWidth, pictureHeight)
     if let widest {
       return isFar && widest < Self.small && finer > first ? [finer] : []
     }
