@@ -17,6 +17,10 @@ SECONDS_OF_FUZZING ?= 300
 
 .PHONY: demo build test check prove bench-recognition prove-plates fuzz models format clean
 
+TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
+# Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
+BY_THEMSELVES := ProgramTests|ProofTests|StreamTests|NetworkCameraTests|BrowserTests|HostilePlatformTests|RecoveryTests
+
 demo:
 	@.ci/setup run
 	swift build -c release --product gate-agent
@@ -30,7 +34,8 @@ build:
 test:
 	@.ci/setup test
 	swift build --build-tests
-	OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
+	$(TEST) --skip '$(BY_THEMSELVES)'
+	$(TEST) --no-parallel --filter '$(BY_THEMSELVES)'
 	Tests/Kernel/test.sh
 	Tests/Kernel/power-cut.sh
 
