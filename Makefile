@@ -3,6 +3,7 @@
 # make check   what a reviewer would ask: layout, warnings, shell scripts, the contracts
 # make build   the release build
 # make prove   the proofs of "nothing lost, nothing twice" at full size: hours
+# make prove-cameras   100 pulled cables and every fault at the agent itself, in the emulated machine
 # make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR
 # make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
 # make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
@@ -15,7 +16,7 @@ export PLATE_DATA
 PLATES ?= 3000
 SECONDS_OF_FUZZING ?= 300
 
-.PHONY: demo build test check prove bench-recognition prove-plates fuzz models format clean
+.PHONY: demo build test check prove prove-cameras bench-recognition prove-plates fuzz models format clean
 
 TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 # Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
@@ -36,8 +37,13 @@ test:
 	swift build --build-tests
 	$(TEST) --skip '$(BY_THEMSELVES)'
 	$(TEST) --no-parallel --filter '$(BY_THEMSELVES)'
-	Tests/Kernel/test.sh
+	KERNEL_PULLS=20 Tests/Kernel/test.sh
 	Tests/Kernel/power-cut.sh
+
+prove-cameras:
+	@.ci/setup test
+	swift build --build-tests
+	AGENT_FAULTS=full KERNEL_PULLS=100 KERNEL_TEST_LIMIT=1800 Tests/Kernel/test.sh
 
 prove:
 	@.ci/setup test
