@@ -1,5 +1,4 @@
 import Border
-import CVision
 import Foundation
 
 /// libFuzzer's way in: bytes go where a camera's, a file's or a page's go, through the picture's front door. Pixels are

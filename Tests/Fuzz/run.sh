@@ -24,7 +24,8 @@ cat >"$build/module.modulemap" <<MAP
 module CVision { header "$PWD/Sources/CVision/include/CVision.h" export * }
 MAP
 
-flags=(-O -g -sanitize=fuzzer,address -swift-version 6 -parse-as-library "${planted[@]}")
+flags=(-O -g -sanitize=fuzzer,address -swift-version 6 -parse-as-library -enable-upcoming-feature InternalImportsByDefault
+  "${planted[@]}")
 find Sources/Border -name '*.swift' >"$build/border.list"
 swiftc "${flags[@]}" -module-name Border -emit-module -emit-module-path "$build/Border.swiftmodule" -emit-object \
   -whole-module-optimization -o "$build/objects/Border.o" @"$build/border.list"
