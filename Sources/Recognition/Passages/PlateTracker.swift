@@ -178,16 +178,21 @@ public struct PlateTracker: Sendable {
 
   private func isConfirmed(_ consensus: PlateConsensus, _ track: PlateTrack) -> Bool {
     guard consensus.kind != .unknown else {
-      return track.hasMoved && consensus.agreeingFrames >= 3 && Self.mayBeForeign(consensus.text)
+      return track.hasMoved && consensus.agreeingFrames >= 3 && consensus.confidence >= Self.leastForeign
+        && Self.mayBeForeign(consensus.text)
     }
     return consensus.agreeingFrames >= 2
       || (track.votes.frames >= options.framesWithoutAgreement && track.hasMoved)
   }
 
-  /// Plates anywhere have letters and digits, five characters or more; 18.5 T, TURBO and a telephone number have not.
+  /// Plates anywhere have letters and digits, five characters or more; 18.5 T, TURBO and a telephone number have not. Nor has
+  /// LOGISTICS, which reads L0G1ST1CS: the readers know no O and no I.
   private static func mayBeForeign(_ text: String) -> Bool {
     text.count >= 5 && text.count(where: \.isNumber) >= 2 && text.contains { $0.isLetter }
+      && text.contains { ("2"..."9").contains($0) }
   }
+  /// What frames that differ in most characters have agreed on is lettering.
+  private static let leastForeign = 0.1
 
   private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {
     if old.trusted { return new.text == old.text && new.trusted && new.agreeingFrames >= old.agreeingFrames * 4 }
