@@ -134,7 +134,7 @@ public final class PlateRecognizer {
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
     var views = [first]
-    for margin in [0.06, -0.02] {
+    for margin in [0.06, -0.02, 0.1] {
       views.append(
         try reader.view(of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour))
     }
