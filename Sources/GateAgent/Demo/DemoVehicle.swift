@@ -54,7 +54,7 @@ struct DemoVehicle: Sendable {
     DemoVehicle(
       tractor: .init("36C24689", format: .vietnamShort), conditions: .night, story: .yesterday, expected: .return),
     DemoVehicle(
-      tractor: .init("12C76543", format: .vietnamShort), trailer: .init("12R01357"),
+      tractor: .init("12C76543", format: .vietnamLong), trailer: .init("12R01357"),
       story: .unmet(.plantQuarantine, .pending),
       expected: .return),
     DemoVehicle(
