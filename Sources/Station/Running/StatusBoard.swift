@@ -51,6 +51,9 @@ final class StatusBoard: Sendable {
   }
 
   /// A frame was read, or was too broken to read. Pages are not told of every one.
+  // Not inlined: in an optimised asynchronous caller the lock's thread id may be fetched before a suspension and compared after
+  // it, on another thread; the program was seen to end on that.
+  @inline(never)
   func cameraDelivered(lane: String, camera: String, isBroken: Bool, at time: Date) {
     state.withLock { state in
       let key = CameraKey(lane: lane, camera: camera)
