@@ -54,16 +54,8 @@ public final class CornerDetector: PlateDetector {
 
   private func look(at picture: Picture, scaledWidth: Int) throws(ModelError) -> Look {
     let box = Letterbox(pictureWidth: picture.width, pictureHeight: picture.height, scaledWidth: scaledWidth)
-    var output: UnsafePointer<Float>?
-    var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-    let status = withUnsafeMutablePointer(to: &shape) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        cvision_net_run_picture(
-          net, picture.handle, box.scale, Int32(box.width), Int32(box.height), &output, $0)
-      }
-    }
-    guard status == 0, let output else {
-      throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+    let (output, shape) = try runNet(path) {
+      cvision_net_run_picture(net, picture.handle, box.scale, Int32(box.width), Int32(box.height), &$0, $1)
     }
     let (rows, columns) = (Int(shape.2), Int(shape.3))
     guard shape.0 == 1, shape.1 == 9, rows == box.height / 8, columns == box.width / 8 else {
@@ -86,4 +78,22 @@ func loadNet(_ path: String) throws(ModelError) -> OpaquePointer {
     throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
   }
   return net
+}
+
+/// Runs a network by `call`, which is given where to put the output and its shape.
+///
+/// - Returns: the output, valid until the network's next run, and its four dimensions.
+func runNet(
+  _ path: String,
+  _ call: (_ output: inout UnsafePointer<Float>?, _ shape: UnsafeMutablePointer<Int32>) -> Int32
+) throws(ModelError) -> (output: UnsafePointer<Float>, shape: (Int32, Int32, Int32, Int32)) {
+  var output: UnsafePointer<Float>?
+  var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+  let status = withUnsafeMutablePointer(to: &shape) { whole in
+    whole.withMemoryRebound(to: Int32.self, capacity: 4) { call(&output, $0) }
+  }
+  guard status == 0, let output else {
+    throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+  }
+  return (output, shape)
 }

@@ -29,15 +29,8 @@ public final class CTCReader: RowReader {
     // One at a time: the network's cost is linear, and a changing batch size would allocate it anew.
     try rows.map { row in
       let input = Self.input(row)
-      var output: UnsafePointer<Float>?
-      var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-      let status = withUnsafeMutablePointer(to: &shape) {
-        $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-          cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &output, $0)
-        }
-      }
-      guard status == 0, let output else {
-        throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+      let (output, shape) = try runNet(path) {
+        cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &$0, $1)
       }
       guard Int(shape.3) == decoder.alphabet.count + 1 else {
         throw ModelError.unusable(

@@ -24,15 +24,8 @@ public final class ProvinceReader {
   /// - Parameter cut: of any size, made by `ProvinceCut`; dark characters on light ground.
   func read(_ cut: GreyPatch) throws(ModelError) -> ProvinceReading {
     let input = cut.stretched().scaled(width: Self.width, height: Self.height)
-    var output: UnsafePointer<Float>?
-    var shape: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-    let status = withUnsafeMutablePointer(to: &shape) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &output, $0)
-      }
-    }
-    guard status == 0, let output else {
-      throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
+    let (output, shape) = try runNet(path) {
+      cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &$0, $1)
     }
     guard Int(shape.3) == Self.provinces.count + 1 else {
       throw ModelError.unusable(
