@@ -1,5 +1,5 @@
+import Border
 import Foundation
-import Synchronization
 
 /// Whether this machine's clock can be trusted for the times in events. Times never order anything here: sequences do.
 ///
@@ -18,7 +18,7 @@ final class ClockWatch: Sendable {
     var isDoubtful = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let steady: @Sendable () -> Double
 
   /// - Parameter steady: seconds of a clock that nobody sets.

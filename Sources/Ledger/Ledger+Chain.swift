@@ -60,6 +60,7 @@ extension Ledger {
         row, draft.id.text, draft.type.rawValue, draft.subject, draft.time.milliseconds, passage?.text, body, hash,
       ])
     try db.run("UPDATE chain SET sequence = ?, hash = ?", [row, hash])
+    db.afterNextTransaction { [mark] _ in mark.note(row) }
     for piece in evidence {
       try db.run(
         "INSERT OR IGNORE INTO evidenceUse (evidence, event) SELECT number, ? FROM evidence WHERE hash = ?",

@@ -31,6 +31,7 @@ public final class Ledger: Sendable {
   let room: DiskRoom
   /// What this start found damaged; nil where all was well.
   public let recovery: Recovery?
+  let mark: ChainMark
   let arrivalSignal = Signal()
   private let hasMetDamage = Atomic(false)
 
@@ -55,6 +56,7 @@ public final class Ledger: Sendable {
     evidenceFiles = try EvidenceFiles(directory: directory + "/evidence")
     do {
       recovery = recovers ? try Self.recover(directory, source: source, now: now, log: log) : nil
+      mark = ChainMark(directory: directory)
       pool = try DatabasePool(path: path, configuration: Self.configuration)
       // The pool has just set NORMAL, which may lose the last commits in a power cut. Only the writer commits.
       try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }

@@ -1,9 +1,9 @@
+import Border
 import Foundation
-import Synchronization
 
 /// Tells any number of listeners that something is new, without saying what; a busy listener gets several as one.
 final class Signal: Sendable {
-  private let listeners = Mutex<[UUID: AsyncStream<Void>.Continuation]>([:])
+  private let listeners = Guarded<[UUID: AsyncStream<Void>.Continuation]>([:])
 
   /// One element at once, since something may have been there before the listener.
   func stream() -> AsyncStream<Void> {

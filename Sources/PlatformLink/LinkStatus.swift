@@ -1,6 +1,5 @@
 public import Border
 public import Foundation
-import Synchronization
 
 /// How the way to the platform is.
 public struct LinkStatus: Sendable, Hashable {
@@ -18,6 +17,8 @@ public struct LinkStatus: Sendable, Hashable {
   public var picturesRefused = 0
   /// What the platform orders for the traffic, as it was last heard; whether an order holds now is for the reader.
   public var trafficOrders: [TrafficOrder] = []
+  /// What the platform sets, as it was last heard.
+  public var settings = PlatformSettings()
   /// How far this machine's clock is behind the platform's, in seconds, as the last heartbeat showed.
   public var clockOffset: Double?
   /// Declarations that could not be used and were passed over.
@@ -40,7 +41,7 @@ final class StatusBoard: Sendable {
     var nextReader = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   var status: LinkStatus { state.withLock { $0.status } }
 

@@ -152,21 +152,33 @@ public final class PlatformLink: Sendable {
       group.addTask { [outbox, eventBell] in
         for await _ in outbox.arrivals() { eventBell.ring() }
       }
-      let settings = settings
-      group.addTask { await self.keep(.events, going: self.eventBell, every: settings.lookEvery, self.deliverEvents) }
+      let (settings, board) = (settings, board)
       group.addTask {
-        await self.keep(.evidence, going: self.evidenceBell, every: settings.lookEvery, self.deliverEvidence)
+        await self.keep(.events, going: self.eventBell, every: { settings.lookEvery }, self.deliverEvents)
       }
-      group.addTask { await self.keep(.declarations, going: self.pullBell, every: settings.pullEvery, self.pull) }
-      group.addTask { await self.keep(.heartbeat, going: Doorbell(), every: settings.heartbeatEvery, self.beat) }
       group.addTask {
-        await self.keep(.notices, going: Doorbell(), every: settings.noticesEvery) { () async throws(LinkFault) in
+        await self.keep(.evidence, going: self.evidenceBell, every: { settings.lookEvery }, self.deliverEvidence)
+      }
+      // The platform may ask for another pace.
+      group.addTask {
+        await self.keep(
+          .declarations, going: self.pullBell,
+          every: { board.status.settings.pollSeconds.map { .seconds($0) } ?? settings.pullEvery }, self.pull)
+      }
+      group.addTask {
+        await self.keep(
+          .heartbeat, going: Doorbell(),
+          every: { board.status.settings.heartbeatSeconds.map { .seconds($0) } ?? settings.heartbeatEvery }, self.beat)
+      }
+      group.addTask {
+        await self.keep(.notices, going: Doorbell(), every: { settings.noticesEvery }) { () async throws(LinkFault) in
           try await self.notices.ask()
         }
       }
       if let identity = settings.identity {
         group.addTask {
-          await self.keep(.certificate, going: Doorbell(), every: identity.checkEvery) { () async throws(LinkFault) in
+          await self.keep(.certificate, going: Doorbell(), every: { identity.checkEvery }) {
+            () async throws(LinkFault) in
             try await self.renewIfDue(identity)
           }
         }
@@ -212,7 +224,7 @@ public final class PlatformLink: Sendable {
 
   /// Does `work` whenever the bell rings and at least so often; after a failure again and again, ever more patiently.
   private func keep(
-    _ way: LinkStatus.Way, going bell: Doorbell, every interval: Duration,
+    _ way: LinkStatus.Way, going bell: Doorbell, every interval: @escaping @Sendable () -> Duration,
     _ work: @escaping @Sendable () async throws(LinkFault) -> Void
   ) async {
     await bell.visits(atLeastEvery: interval, clock) {

@@ -134,6 +134,24 @@ struct BrowserTests {
     }
   }
 
+  @Test func whatThePlatformOrdersForTheTrafficIsOnTheScreenUntilItIsTakenBack() async throws {
+    try await page(passages: [Sample.passage(.pass)]) { page, console in
+      let hold = try TrafficOrder(document: [
+        "id": "o-1", "kind": "hold", "direction": "entry", "validUntil": "2026-11-23T17:30:00+07:00",
+        "text": "Ùn tắc trên quốc lộ 1 <b>km 5</b>",
+      ])
+      console.station.change { $0.orders = [hold] }
+      try await page.wait(for: "document.querySelector('#alarms .order.hold')")
+      let order = try await page.text(of: "#alarms")
+      #expect(order.contains("TẠM DỪNG CHO XE ĐI (VÀO): Ùn tắc trên quốc lộ 1 <b>km 5</b> · đến"))
+      // It informs: the guard decides as before.
+      #expect(try await page.run("return document.querySelector('#confirm').disabled") as? Bool == false)
+      try await page.screenshot("vi-traffic-order")
+      console.station.change { $0.orders = [] }
+      try await page.wait(for: "!document.querySelector('#alarms .order')")
+    }
+  }
+
   @Test func aLostStationIsToldAndFoundAgain() async throws {
     try await page(passages: [Sample.passage(.pass)]) { page, console in
       // The page's own requests fail, as they do when the station is gone.

@@ -9,6 +9,7 @@ struct Operate: AsyncParsableCommand {
     discussion: "An operation that failed is tried again at the end, as the station does.")
 
   @OptionGroup var options: HammerOptions
+  @Option(help: "A fault that the proof must find.") var plant: Plant?
 
   func run() async throws {
     let ledger: Ledger
@@ -21,7 +22,7 @@ struct Operate: AsyncParsableCommand {
     }
     if let recovery = ledger.recovery { Console.say("recovered \(recovery.damage)") }
     Console.say("done open")
-    let facts = Facts(ledger: ledger)
+    let facts = Facts(ledger: ledger, plant: plant)
     let first = await attempt("passage") { try await facts.passage(1) }
     if let first { await attempt("decision") { try await facts.decision(first, 1) } }
     let picture = await attempt("picture") { () async throws -> EvidenceHash in

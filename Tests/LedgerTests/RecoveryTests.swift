@@ -102,6 +102,9 @@ import Testing
               "\(kind) \(seed)")
             if recovery.lostEvents.isEmpty, recovery.saved["event"] == 80 { savedAll += 1 }
             #expect(try await ledger.cursor() == nil, "declarations are pulled anew")
+          } else {
+            // What is lost is never lost in silence.
+            #expect(try await ledger.eventCount() == 80, "\(kind) \(seed)")
           }
           // Up means: it reads, takes, delivers what is whole, and its chain holds.
           _ = try await ledger.passageViews(limit: 1000)
@@ -127,6 +130,37 @@ import Testing
     }
   }
 
+  /// Without its write-ahead log a database is whole, only older.
+  @Test func aLostWriteAheadLogIsFoundAndNoNumberIsGivenOutTwice() async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      try FileManager.default.removeItem(atPath: directory + "/ledger.sqlite-wal")
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      let recovery = try #require(ledger.recovery)
+      #expect(recovery.damage.contains("events 41 to 80 are gone"), "\(recovery.damage)")
+      #expect(recovery.lostEvents == [41...80])
+      #expect(recovery.saved["event"] == 40)
+      #expect(try await ledger.verifyChain() == nil)
+      let events = try await ledger.waiting(upTo: 200, bytes: 1 << 22)
+      #expect(events.last?.sequence == 81)
+      let last = try #require(try events.last.map { try JSONValue(parsing: $0.body) })
+      #expect(last["source"] == .string(station + "/chains/2"))
+    }
+  }
+
+  /// A file of the chain's end that is older, empty or nonsense says nothing.
+  @Test(arguments: ["0000000000000000007\n", "", "x", "-5\n", "99999999999999999999999\n", "0000000000000000123"])
+  func aMarkThatSaysNothingIsNoDamage(content: String) async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      try Data(content.utf8).write(to: URL(fileURLWithPath: ChainMark.path(directory)))
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      #expect(ledger.recovery == nil)
+    }
+  }
+
   @Test func aGapIsNotedAndTheNewChainBeginsWithTheReason() async throws {
     try await withDirectory { directory async throws in
       try await make(directory)
@@ -140,7 +174,7 @@ import Testing
       defer { try? ledger.close() }
       let recovery = try #require(ledger.recovery)
       #expect(recovery.damage == "the last event is not the end of the chain")
-      #expect(recovery.lostEvents == [7...7])
+      #expect(recovery.lostEvents == [7...7, 80...80])
       #expect(try await ledger.verifyChain() == nil)
       let events = try await ledger.waiting(upTo: 200, bytes: 1 << 22)
       let first = try #require(try events.last.map { try JSONValue(parsing: $0.body) })
@@ -148,7 +182,7 @@ import Testing
       #expect(first["source"] == .string(station + "/chains/2"))
       #expect(first["sequence"] == 1)
       #expect(first["previoushash"] == .string(Event.firstPreviousHash))
-      #expect(first["data"]?["lostEvents"] == [["first": 7, "last": 7]])
+      #expect(first["data"]?["lostEvents"] == [["first": 7, "last": 7], ["first": 80, "last": 80]])
       // Whoever now takes an event away is found all the same.
       try await ledger.pool.write { try $0.execute(sql: "DELETE FROM event WHERE sequence = 20") }
       #expect(try await ledger.verifyChain() == ChainBreak(sequence: 20, reason: .removed))

@@ -53,6 +53,23 @@ struct NoticeTests {
     }
   }
 
+  @Test func `Settings are heard and taken back; a value that cannot be used is passed over`() async throws {
+    try await Simulator.run { simulator in
+      let board = StatusBoard()
+      let watch = watch(simulator, board)
+      try await watch.ask()
+      #expect(board.status.settings == PlatformSettings())
+      try await simulator.store.keep(
+        .settings,
+        ["pollSeconds": 0, "heartbeatSeconds": 20, "staleMinutes": "soon", "yardCapacity": 120, "colour": "red"])
+      try await watch.ask()
+      #expect(board.status.settings == PlatformSettings(heartbeatSeconds: 20, yardCapacity: 120))
+      try await simulator.store.keep(.settings, [:])
+      try await watch.ask()
+      #expect(board.status.settings == PlatformSettings())
+    }
+  }
+
   @Test func `The platform's time tells how far this clock is off`() async throws {
     let wrong = FaultRule(method: "POST", path: "/v1/heartbeat", timing: .nth([1]), action: .clockOff(seconds: 3600))
     try await Simulator.run(faults: [wrong]) { simulator in

@@ -97,6 +97,31 @@ import Testing
     #expect(joined.map { $0.trailer?.text } == ["15RM02468"])
   }
 
+  @Test func aTractorThatWaitedIsOfTheTrailerThatTookTheLane() throws {
+    var lane = lane()
+    _ = lane.see(sighting("29H97531", 1, at: 0))
+    // The next one's front is in view while the first has hardly left; its trailer is read next.
+    #expect(lane.see(sighting("15C45678", 2, at: 0.5)).isEmpty)
+    let taken = passages(lane.see(sighting("15RM02468", 1, at: 1.2, rear: true, kind: .trailer)))
+    #expect(taken.count == 2)
+    #expect(taken[1].tractor?.text == "15C45678" && taken[1].trailer?.text == "15RM02468")
+    // Nothing waits any more: when its plates go, no second passage begins.
+    let later = lane.pass(time(2)) + lane.lose(.init(camera: "front", number: 2), at: time(2.5))
+    #expect(later.isEmpty)
+    #expect(passages(lane.lose(.init(camera: "rear", number: 1), at: time(3.5))).map(\.id) == [taken[1].id])
+    #expect(lane.current == nil)
+  }
+
+  @Test func aPlateThatWaitedAndThenJoinedWaitsNoMore() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("12C99345", 2, at: 0.2)).isEmpty)
+    // A later look corrects it: it is the same vehicle.
+    #expect(lane.see(sighting("12C12345", 2, at: 0.4)).isEmpty)
+    #expect(lane.pass(time(1.9)).isEmpty)
+    #expect(lane.current?.tractor?.text == "12C12345")
+  }
+
   @Test func theNextNumberOfAFleetIsAnotherVehicle() {
     var lane = lane()
     _ = lane.see(sighting("12C12345", 1, at: 0))

@@ -100,12 +100,15 @@ public struct StationStatus: Sendable, Hashable, Codable {
   public var scansQuarantined: Int
   /// What someone must look after, in words; empty while all is well.
   public var alarms: [String]
+  /// What the platform orders for the traffic here and now, for people to see.
+  public var orders: [TrafficOrder]
 
   public init(
     station: String, role: String, gate: String, language: String, cameras: [CameraStatus], platform: PlatformStatus,
-    yard: YardStatus? = nil, scansQuarantined: Int = 0, alarms: [String] = []
+    yard: YardStatus? = nil, scansQuarantined: Int = 0, alarms: [String] = [], orders: [TrafficOrder] = []
   ) {
     self.alarms = alarms
+    self.orders = orders
     self.station = station
     self.role = role
     self.gate = gate

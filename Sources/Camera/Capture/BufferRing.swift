@@ -1,7 +1,6 @@
 import Border
 import CV4L2
 import Foundation
-import Synchronization
 
 /// The driver's frame buffers, mapped into this process, going round between the driver and readers.
 ///
@@ -41,7 +40,7 @@ final class BufferRing: Sendable {
     var timestamp: Duration
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   /// Maps the device's buffers and starts the stream.
   init(_ device: sending V4L2Device) throws(CameraFault) {
@@ -52,7 +51,7 @@ final class BufferRing: Sendable {
       throw failure
     }
     opening.device = device
-    state = Mutex(opening)
+    state = Guarded(opening)
   }
 
   deinit { shut() }

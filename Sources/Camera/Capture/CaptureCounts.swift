@@ -1,4 +1,4 @@
-import Synchronization
+import Border
 
 /// What a source did with frames since it was made.
 public struct CaptureCounts: Sendable, Hashable {
@@ -20,7 +20,7 @@ public struct CaptureCounts: Sendable, Hashable {
 
 /// Counts that a capture thread writes and anyone reads.
 final class CaptureCounter: Sendable {
-  private let counts = Mutex(CaptureCounts())
+  private let counts = Guarded(CaptureCounts())
 
   var current: CaptureCounts { counts.withLock { $0 } }
   func change(_ body: (inout CaptureCounts) -> Void) { counts.withLock { body(&$0) } }

@@ -1,6 +1,5 @@
 import Border
 import Foundation
-import Synchronization
 
 /// Where a source's thread hands on what it has, and where it is noticed when that thread itself is stuck: some drivers
 /// keep a call waiting for as long as their camera hangs.
@@ -13,11 +12,11 @@ final class SignalOutlet: Sendable {
     var toldAt: Duration
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let yield: @Sendable (CameraSignal) -> Void
 
   init(now: Duration = CaptureTime.now().monotonic, yield: @escaping @Sendable (CameraSignal) -> Void) {
-    state = Mutex(State(toldAt: now))
+    state = Guarded(State(toldAt: now))
     self.yield = yield
   }
 

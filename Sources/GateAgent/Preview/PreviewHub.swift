@@ -1,5 +1,5 @@
+import Border
 import Foundation
-import Synchronization
 
 /// The newest picture and what is known of it: written by the one who looks, read by pages.
 final class PreviewHub: Sendable {
@@ -10,7 +10,7 @@ final class PreviewHub: Sendable {
     var at: Duration = .zero
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   func show(_ preview: PreviewState, _ jpeg: Data?, at time: Duration) {
     state.withLock { ($0.preview, $0.jpeg, $0.at) = (preview, jpeg, time) }

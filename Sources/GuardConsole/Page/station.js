@@ -15,6 +15,7 @@ export function drawStation(status, lostSince) {
     byId("station-name").textContent = `${status.gate} · ${status.station}`;
     drawCameras(status, lostSince !== null);
     drawLinks(status);
+    for (const order of (status.orders ?? []).slice(0, 3)) alarms.push(drawOrder(order));
     const lost = status.cameras.filter((camera) => !camera.isLive);
     for (const camera of lost.slice(0, 2)) {
       const what = t("page.cameraLost", { camera: camera.camera, lane: camera.lane, since: time(camera.since) });
@@ -25,6 +26,14 @@ export function drawStation(status, lostSince) {
   // A live region that is rebuilt every second would be read out every second.
   const before = byId("alarms").textContent;
   if (before !== alarms.map((alarm) => alarm.textContent).join("")) byId("alarms").replaceChildren(...alarms);
+}
+
+/** What the platform orders for the traffic; it tells people, nothing opens or closes by it. */
+function drawOrder(order) {
+  const way = order.direction && order.direction !== "both" ? ` (${t(`direction.${order.direction}`)})` : "";
+  const until = order.validUntil ? ` · ${t("page.orderUntil", { time: time(order.validUntil) })}` : "";
+  const text = `${t(`order.${order.kind}`)}${way}${order.text ? `: ${order.text}` : ""}${until}`;
+  return el("p", { class: `order ${order.kind}`, text });
 }
 
 function drawCameras(status, isOffline) {

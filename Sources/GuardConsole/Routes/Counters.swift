@@ -1,4 +1,4 @@
-import Synchronization
+import Border
 
 /// What has happened at the console since it started, for `/metrics`.
 final class Counters: Sendable {
@@ -11,7 +11,7 @@ final class Counters: Sendable {
     var streams = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   func add(_ event: Event) { state.withLock { $0.events[event, default: 0] += 1 } }
   func count(_ event: Event) -> Int { state.withLock { $0.events[event] ?? 0 } }

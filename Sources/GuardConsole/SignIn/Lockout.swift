@@ -1,4 +1,4 @@
-import Synchronization
+import Border
 
 /// Slows down who tries PINs: after five failures an officer's sign-in rests for 30 s, then twice as long after each
 /// further failure, at most 15 minutes.
@@ -17,7 +17,7 @@ final class Lockout: Sendable {
   }
 
   private let time: ConsoleTime
-  private let failures = Mutex<[String: Failures]>([:])
+  private let failures = Guarded<[String: Failures]>([:])
 
   init(time: ConsoleTime) { self.time = time }
 

@@ -1,6 +1,6 @@
+import Border
 import Crypto
 import Foundation
-import Synchronization
 
 /// Who is signed in. In memory only: a restart signs everybody out.
 ///
@@ -19,7 +19,7 @@ final class Sessions: Sendable {
   private let idle: Duration
   private let longest: Duration
   private let time: ConsoleTime
-  private let table = Mutex<[SHA256Digest: Session]>([:])
+  private let table = Guarded<[SHA256Digest: Session]>([:])
 
   init(idle: Duration, longest: Duration, time: ConsoleTime) {
     self.idle = idle

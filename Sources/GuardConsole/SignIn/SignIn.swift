@@ -2,7 +2,6 @@ import Border
 import Dispatch
 import Hummingbird
 import Logging
-import Synchronization
 
 /// Signing in and out, and who is signed in.
 struct SignIn: Sendable {
@@ -87,7 +86,7 @@ private final class PINVerifier: Sendable {
   static let longestQueue = 8
 
   private let queue = DispatchQueue(label: "guard-console.pin")
-  private let waiting = Mutex(0)
+  private let waiting = Guarded(0)
   /// For officers that do not exist; no PIN opens it, since only hashes of PINs ever verify.
   private let decoy = "$scrypt$ln=15,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 

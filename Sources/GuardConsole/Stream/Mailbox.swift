@@ -1,6 +1,5 @@
 import Border
 import Foundation
-import Synchronization
 
 /// What one stream has still to send: of each passage and of the status only the latest.
 ///
@@ -16,7 +15,7 @@ final class Mailbox: Sendable {
   /// A client further behind than this is better served by connecting again.
   static let capacity = 500
 
-  private let batch = Mutex(Batch())
+  private let batch = Guarded(Batch())
   private let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   func put(_ update: ConsoleUpdate) {

@@ -54,10 +54,17 @@ enum Damage {
       return try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") == 0 ? nil : "the end of the chain is missing"
     }
     let last = try Row.fetchOne(db, sql: "SELECT sequence, hash, body FROM event ORDER BY sequence DESC LIMIT 1")
-    guard let last else { return end["sequence"] == 0 ? nil : "the last event is missing" }
+    guard let last else {
+      let isEmpty = end["sequence"] == 0 && ChainMark.read(in: directory) == nil
+      return isEmpty ? nil : "the last event is missing"
+    }
     let (newest, chainEnd): (Int64, Int64) = (last["sequence"], end["sequence"])
     let isEnd = try newest == chainEnd || isNewChain(chainEnd, db)
     guard isEnd else { return "the last event is not the end of the chain" }
+    if let known = ChainMark.read(in: directory), known > chainEnd {
+      return
+        "it is older than it was: events \(chainEnd + 1) to \(known) are gone, as after the loss of its write-ahead log"
+    }
     guard Stored.sha256(last["body"]) == last["hash"] else { return "the last event is not what was written" }
     return nil
   }
@@ -72,6 +79,7 @@ enum Damage {
   private static func hasTraces(_ directory: String) -> Bool {
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: directory + "/evidence")) ?? []
     return folders.contains { $0 != "incoming" } || (size(of: directory + "/ledger.sqlite-wal") ?? 0) > 0
+      || ChainMark.read(in: directory) != nil
   }
 
   static func size(of path: String) -> Int? {

@@ -47,7 +47,8 @@ extension Recovery {
       try? damaged.close()
     }
     Salvage.removeWorkingCopy(in: directory)
-    recovery.lostEvents = try beginChain(fresh, source: source, now: now)
+    recovery.lostEvents = try beginChain(
+      fresh, source: source, known: ChainMark.read(in: directory) ?? 0, now: now)
     try readoptPictures(directory, fresh)
     try fresh.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     try fresh.close()
@@ -90,14 +91,18 @@ extension Recovery {
   }
 
   /// The new chain begins behind the last row that anyone knows of; what is missing before is noted as lost.
-  private static func beginChain(_ fresh: DatabaseQueue, source: String, now: Date) throws -> [ClosedRange<Int64>] {
+  ///
+  /// - Parameter known: the number of the last event, as the file beside the database has it.
+  private static func beginChain(
+    _ fresh: DatabaseQueue, source: String, known: Int64, now: Date
+  ) throws -> [ClosedRange<Int64>] {
     try fresh.write { db in
       let old = try Row.fetchOne(db, sql: "SELECT sequence, number, baseSequence FROM chain")
       let newest = try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM event") ?? 0
       let oldest = try Int64.fetchOne(db, sql: "SELECT MIN(sequence) FROM event") ?? 1
       // Without the old end nobody knows what came before the first event that was saved: it may have been let go.
       let base: Int64 = old?["baseSequence"] ?? (oldest - 1)
-      let last = max(newest, old?["sequence"] ?? 0, base)
+      let last = max(newest, old?["sequence"] ?? 0, base, known)
       var (losses, expected) = ([ClosedRange<Int64>](), base + 1)
       let rows = try Int64.fetchCursor(db, sql: "SELECT sequence FROM event ORDER BY sequence")
       while let row = try rows.next() {

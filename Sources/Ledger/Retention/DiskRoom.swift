@@ -1,17 +1,17 @@
+import Border
 import Foundation
-import Synchronization
 
 /// Keeps what is left of the disk for events: a picture is taken only while there is room to spare.
 ///
 /// It is asked on any thread; asking the file system costs microseconds.
 final class DiskRoom: Sendable {
   private let directory: String
-  private let limits: Mutex<RetentionPolicy>
-  private let state = Mutex(false)
+  private let limits: Guarded<RetentionPolicy>
+  private let state = Guarded(false)
 
   init(directory: String, policy: RetentionPolicy = RetentionPolicy()) {
     self.directory = directory
-    limits = Mutex(policy)
+    limits = Guarded(policy)
   }
 
   var policy: RetentionPolicy {

@@ -1,5 +1,5 @@
+import Border
 import Foundation
-import Synchronization
 
 /// A small HTTP client over libcurl.
 ///
@@ -12,7 +12,7 @@ public final class HTTPClient: Sendable {
   private let allowsPlainHTTP: Bool
   /// Nil: the system's authorities, and no certificate of one's own.
   let trust: HTTPTrust?
-  private let idle = Mutex<[CurlSession]>([])
+  private let idle = Guarded<[CurlSession]>([])
   private static let idleKept = 4
 
   /// - Parameter allowsPlainHTTP: also for hosts other than this machine; only for networks that are safe by themselves.

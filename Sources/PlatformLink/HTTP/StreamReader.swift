@@ -1,5 +1,5 @@
+import Border
 import Foundation
-import Synchronization
 
 /// Carries a stream's head and body from the transfer's thread to the task that reads them.
 final class StreamReader: Sendable {
@@ -8,7 +8,7 @@ final class StreamReader: Sendable {
     case known(Result<HTTPStream, HTTPFailure>)
   }
 
-  private let state = Mutex(Head.awaited(nil))
+  private let state = Guarded(Head.awaited(nil))
   private let chunks: AsyncThrowingStream<Data, any Error>
   private let continuation: AsyncThrowingStream<Data, any Error>.Continuation
 

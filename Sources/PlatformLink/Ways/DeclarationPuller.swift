@@ -1,7 +1,6 @@
 import Border
 import Foundation
 import Logging
-import Synchronization
 
 /// Fills the declaration cache: all changes since its cursor, page by page. Only after the last page the cache is fresh.
 ///
@@ -15,7 +14,7 @@ final class DeclarationPuller: Sendable {
   private let now: @Sendable () -> Date
   private let logger: Logger
   /// What the platform said for the cursor where the last pull ended.
-  private let tag = Mutex<(cursor: String, etag: String)?>(nil)
+  private let tag = Guarded<(cursor: String, etag: String)?>(nil)
 
   init(
     api: PlatformAPI, cache: any DeclarationCache, limit: Int, board: StatusBoard, now: @escaping @Sendable () -> Date,

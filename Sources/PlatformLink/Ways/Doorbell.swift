@@ -7,19 +7,20 @@ struct Doorbell: Sendable {
 
   func ring() { continuation.yield() }
 
-  /// Every ring, one after the other, and besides one whenever the clock has gone on for `interval` since the last.
+  /// Every ring, one after the other, and besides one whenever the clock has gone on for `interval()` since the last.
   ///
   /// One loop owns the stream for its whole life, because cancelling a wait on a stream would end the stream: the timer
   /// rings the bell instead.
   func visits(
-    atLeastEvery interval: Duration, _ clock: any Clock<Duration>, _ body: @Sendable () async -> Void
+    atLeastEvery interval: @escaping @Sendable () -> Duration, _ clock: any Clock<Duration>,
+    _ body: @Sendable () async -> Void
   ) async {
     var iterator = rings.makeAsyncIterator()
     while !Task.isCancelled {
       await body()
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
-          guard (try? await clock.sleep(for: interval)) != nil else { return }
+          guard (try? await clock.sleep(for: interval())) != nil else { return }
           ring()
         }
         _ = await iterator.next()

@@ -1,4 +1,4 @@
-import Synchronization
+import Border
 
 /// Decides, request by request, which fault strikes. Every rule counts its own matches; the first that strikes acts.
 final class FaultPlan: Sendable {
@@ -8,10 +8,10 @@ final class FaultPlan: Sendable {
     var generator: SplitMix64
   }
 
-  private let progress: Mutex<[Progress]>
+  private let progress: Guarded<[Progress]>
 
   init(_ rules: [FaultRule]) {
-    progress = Mutex(
+    progress = Guarded(
       rules.map { rule in
         var seed: UInt64 = 0
         if case .probability(_, let given) = rule.timing { seed = given }

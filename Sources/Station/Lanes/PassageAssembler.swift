@@ -76,6 +76,8 @@ struct PassageAssembler {
   var current: Passage? { open?.passage }
 
   mutating func see(_ sighting: Sighting) -> [Change] {
+    // What it was taken for before does not matter any more.
+    waiting[sighting.track] = nil
     if let open, sighting.consensus.kind != .unknown, belongs(sighting, to: open) {
       doubtful[sighting.track] = nil
       return join(sighting)
@@ -92,7 +94,7 @@ struct PassageAssembler {
       waiting[sighting.track] = sighting
       return []
     }
-    return [end(open)] + [begin(with: sighting)]
+    return [end(open), begin(with: sighting)]
   }
 
   /// The plate of a track is still there, though nothing new was learned of it.
@@ -195,9 +197,15 @@ struct PassageAssembler {
     return time.monotonic - seen.monotonic <= glance
   }
 
+  /// The other end of this vehicle may have come into view, and waited, while the one before was still there.
   private mutating func begin(with sighting: Sighting) -> Change {
     let passage = start(at: sighting.at)
     _ = join(sighting)
+    for other in waiting.values.sorted(by: { $0.at < $1.at }) {
+      guard let open, belongs(other, to: open) else { continue }
+      waiting[other.track] = nil
+      _ = join(other)
+    }
     return .changed(open?.passage ?? passage, at: sighting.at)
   }
 

@@ -10,7 +10,7 @@ import Logging
 /// is gone for good.
 actor Assessor {
   private let ledger: Ledger
-  private let rules: VerdictRules
+  private var rules: VerdictRules
   private let configuration: StationConfiguration
   private let hub: UpdateHub
   private let log: Logger
@@ -32,6 +32,9 @@ actor Assessor {
     self.log = log
     self.now = now
   }
+
+  /// How old declarations may be; passages are judged by it from now on.
+  func declarations(areStaleAfter age: TimeInterval) { rules.staleAfter = age }
 
   /// Takes up what a stop left unfinished: those vehicles have left while nobody watched.
   func resume() async throws {

@@ -191,12 +191,18 @@ public struct Station: Service {
     do {
       let (outbox, asOf) = (try await ledger.outboxStatus(), try await ledger.declarationsAsOf())
       let count = try await ledger.declarationCount()
-      let stale = asOf.map { now().timeIntervalSince($0) > TimeInterval(configuration.staleAfterMinutes) * 60 } ?? true
+      // From afar it can only be made stricter.
+      let staleAfter = 60 * TimeInterval(min(configuration.staleAfterMinutes, status.settings.staleMinutes ?? .max))
+      await assessor.declarations(areStaleAfter: staleAfter)
+      let stale = asOf.map { now().timeIntervalSince($0) > staleAfter } ?? true
       board.platform {
         $0 = .init(
           isReachable: status.isReachable, fault: status.fault, declarationsAsOf: asOf, areDeclarationsStale: stale,
           declarationsCached: count, eventsWaiting: outbox.waiting, eventsRefused: outbox.refused)
       }
+      board.notices(
+        orders: status.trafficOrders.filter { $0.holds(at: configuration.gate, now: now()) },
+        yardCapacity: status.settings.yardCapacity)
       if let folder = configuration.scannerInbox {
         board.scans(quarantined: try ScannerInbox.quarantined(in: URL(filePath: folder)).count)
       }

@@ -1,6 +1,5 @@
 import Border
 import Foundation
-import Synchronization
 
 /// How the station is: written by those who know, read by the page.
 final class StatusBoard: Sendable {
@@ -13,13 +12,16 @@ final class StatusBoard: Sendable {
     var cameras: [CameraKey: StationStatus.CameraStatus] = [:]
     var platform: StationStatus.PlatformStatus
     var yardOccupied = 0
+    /// As the platform sets it; nil for the configuration's.
+    var yardCapacity: Int?
+    var orders: [TrafficOrder] = []
     var scansQuarantined = 0
     var storageAlarms: [String] = []
   }
 
   private let configuration: StationConfiguration
   private let hub: UpdateHub
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(configuration: StationConfiguration, hub: UpdateHub, now: Date) {
     self.configuration = configuration
@@ -32,7 +34,7 @@ final class StatusBoard: Sendable {
           lane: lane.id, camera: camera.id, isLive: false, since: now)
       }
     }
-    self.state = Mutex(state)
+    self.state = Guarded(state)
   }
 
   var current: StationStatus { state.withLock { snapshot($0) } }
@@ -51,9 +53,6 @@ final class StatusBoard: Sendable {
   }
 
   /// A frame was read, or was too broken to read. Pages are not told of every one.
-  // Not inlined: in an optimised asynchronous caller the lock's thread id may be fetched before a suspension and compared after
-  // it, on another thread; the program was seen to end on that.
-  @inline(never)
   func cameraDelivered(lane: String, camera: String, isBroken: Bool, at time: Date) {
     state.withLock { state in
       let key = CameraKey(lane: lane, camera: camera)
@@ -89,6 +88,14 @@ final class StatusBoard: Sendable {
     }
   }
 
+  /// What the platform tells its stations, as far as it holds here and now.
+  func notices(orders: [TrafficOrder], yardCapacity: Int?) {
+    change { state in
+      defer { (state.orders, state.yardCapacity) = (orders, yardCapacity) }
+      return state.orders != orders || state.yardCapacity != yardCapacity
+    }
+  }
+
   func scans(quarantined: Int) {
     change { state in
       defer { state.scansQuarantined = quarantined }
@@ -120,7 +127,9 @@ final class StatusBoard: Sendable {
       station: configuration.id, role: configuration.role.rawValue, gate: configuration.gate,
       language: configuration.language.rawValue,
       cameras: state.cameras.values.sorted { ($0.lane, $0.camera) < ($1.lane, $1.camera) }, platform: state.platform,
-      yard: configuration.yardCapacity.map { .init(capacity: $0, occupied: state.yardOccupied) },
-      scansQuarantined: state.scansQuarantined, alarms: state.storageAlarms)
+      yard: configuration.yardCapacity.map {
+        .init(capacity: state.yardCapacity ?? $0, occupied: state.yardOccupied)
+      },
+      scansQuarantined: state.scansQuarantined, alarms: state.storageAlarms, orders: state.orders)
   }
 }

@@ -1,5 +1,4 @@
 import Border
-import Synchronization
 
 /// Hands updates to every open page.
 ///
@@ -12,7 +11,7 @@ final class UpdateHub: Sendable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   func publish(_ update: ConsoleUpdate) {
     for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield(update) }

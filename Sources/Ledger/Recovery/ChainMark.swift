@@ -1,0 +1,33 @@
+import Foundation
+import Glibc
+
+/// How far the chain of events has come, in a small file beside the database: a second witness.
+///
+/// A database whose write-ahead log was lost looks whole, only older; so does one from a backup. Events that were confirmed,
+/// and perhaps delivered, are missing then, and their numbers must not be given out again. Written after each commit and
+/// not synced: it survives everything but a power cut, in which it may be older than the database, which says nothing.
+final class ChainMark: Sendable {
+  private let file: Int32
+
+  /// Without the file there is one witness less, and nothing else happens.
+  init(directory: String) { file = open(Self.path(directory), O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
+
+  deinit { if file >= 0 { close(file) } }
+
+  static func path(_ directory: String) -> String { directory + "/ledger.mark" }
+
+  /// The number of the last event that was ever committed, as far as this file knows.
+  static func read(in directory: String) -> Int64? {
+    guard let data = FileManager.default.contents(atPath: path(directory)), data.count <= 32 else { return nil }
+    let words = String(decoding: data, as: UTF8.self)
+    guard words.hasSuffix("\n"), let number = Int64(words.dropLast()), number > 0 else { return nil }
+    return number
+  }
+
+  /// Takes microseconds. Of several processes that write at once an older number may stay: it then knows less.
+  func note(_ sequence: Int64) {
+    let digits = String(sequence)
+    let line = String(repeating: "0", count: max(0, 19 - digits.count)) + digits + "\n"
+    _ = line.utf8.withContiguousStorageIfAvailable { pwrite(file, $0.baseAddress, $0.count, 0) }
+  }
+}
