@@ -47,6 +47,16 @@ enum Disk {
     try check(fsync(file), path)
   }
 
+  /// Keeps other processes out that do the same in this directory; waits for them. Where no lock can be had, as on a disk for
+  /// reading only, nothing can be changed either.
+  static func alone<Result>(in directory: String, _ work: () throws -> Result) rethrows -> Result {
+    let file = open(directory + "/ledger.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    // Closing gives the lock back, and so does the end of the process.
+    defer { if file >= 0 { close(file) } }
+    if file >= 0 { while flock(file, LOCK_EX) != 0, errno == EINTR {} }
+    return try work()
+  }
+
   static func sync(directory: String) throws {
     let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(folder, directory)

@@ -55,23 +55,33 @@ public final class Ledger: Sendable {
     try Disk.makeDirectory(directory)
     evidenceFiles = try EvidenceFiles(directory: directory + "/evidence")
     do {
-      recovery = recovers ? try Self.recover(directory, source: source, now: now, log: log) : nil
-      mark = ChainMark(directory: directory)
-      pool = try DatabasePool(path: path, configuration: Self.configuration)
-      // The pool has just set NORMAL, which may lose the last commits in a power cut. Only the writer commits.
-      try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-      if let newer = try pool.read(Schema.unknownMigration) {
-        throw LedgerError(.newerSchema(migration: newer), at: path)
+      // Two programs that open a new or an older ledger at once must not both bring it up to date.
+      (recovery, pool) = try Disk.alone(in: directory) {
+        let recovery = recovers ? try Self.recover(directory, source: source, now: now, log: log) : nil
+        return (recovery, try Self.pool(directory, source: source))
       }
-      try Schema.migrator.migrate(pool)
-      let owner = try pool.write { db in try Self.claim(db, for: source) }
-      guard owner == source else { throw LedgerError(.otherStation(owner: owner, source: source), at: path) }
+      mark = ChainMark(directory: directory)
       let newest = try pool.read { try Int64.fetchOne($0, sql: "SELECT at FROM event ORDER BY sequence DESC LIMIT 1") }
       clock.begin(after: newest.map { Date(milliseconds: $0) }, now: now)
       if let recovery { try tell(recovery, at: now) }
     } catch {
       throw LedgerError.opening(error, at: path)
     }
+  }
+
+  /// Opens the file, and makes or updates its tables.
+  private static func pool(_ directory: String, source: String) throws -> DatabasePool {
+    let path = directory + "/ledger.sqlite"
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // The pool has just set NORMAL, which may lose the last commits in a power cut. Only the writer commits.
+    try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    if let newer = try pool.read(Schema.unknownMigration) {
+      throw LedgerError(.newerSchema(migration: newer), at: path)
+    }
+    try Schema.migrator.migrate(pool)
+    let owner = try pool.write { db in try claim(db, for: source) }
+    guard owner == source else { throw LedgerError(.otherStation(owner: owner, source: source), at: path) }
+    return pool
   }
 
   private static func recover(_ directory: String, source: String, now: Date, log: Logger) throws -> Recovery? {

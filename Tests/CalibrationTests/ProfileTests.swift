@@ -115,4 +115,17 @@ import Testing
     #expect(LaneShape().contains(quad(60, 60)))
     #expect(lane.stop == Point(x: 650, y: 600))
   }
+
+  @Test func howWideAPlateIsAtTheStopLineNeedsPlaneAndLine() {
+    var profile = CalibrationProfile(width: 1280, height: 720, date: "2026-11-27", who: "test")
+    #expect(profile.plateWidthAtStop == nil)
+    profile.plane = PlateScale(a: 0.1, b: 0, c: 0.0005)
+    #expect(profile.plateWidthAtStop == nil)
+    profile.lane.trigger = [Point(x: 400, y: 600), Point(x: 900, y: 600)]
+    // 0.4 px a millimetre, and 330 mm.
+    #expect(abs((profile.plateWidthAtStop ?? 0) - 132) < 1e-9)
+    // Beyond the horizon there is no plate.
+    profile.plane = PlateScale(a: -1, b: 0, c: 0)
+    #expect(profile.plateWidthAtStop == nil)
+  }
 }

@@ -36,8 +36,10 @@ lanes:
 console: {listen: "127.0.0.1:18080"}
 storage: {path: data}
 YAML
-export OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000
-"$bin/gate-agent" run --config "$work/gate.yaml" &
+export OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 PYTHONDONTWRITEBYTECODE=1
+: >"$work/ioctl-faults"
+LD_PRELOAD=$pictures/failing-ioctl.so FAIL_DEVICE=/dev/video10 FAIL_CONTROL=$work/ioctl-faults \
+  "$bin/gate-agent" run --config "$work/gate.yaml" &
 agent=$!
 children+=($agent)
 found=no
@@ -52,6 +54,11 @@ for _ in $(seq 60); do
 done
 echo "$passages"
 [ $found = yes ] || { echo "agent.sh: the plates were not read from /dev/video10 and $usb" >&2; exit 1; }
+# Every ioctl in turn; in the short form those that matter most.
+ioctls=(S_FMT DQBUF)
+[ "${AGENT_FAULTS:-}" = full ] && ioctls=()
+python3 "$here/ioctl-faults.py" http://127.0.0.1:18080 "$bin/gate-agent" "$work/gate.yaml" "$work/ioctl-faults" loopback \
+  "${ioctls[@]}"
 # Faults at the agent itself hold seconds to a limit, for which an emulated machine beside other work is too slow: on demand.
 if [ "${AGENT_FAULTS:-}" = full ]; then
   python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$bin/gate-agent" "$work/gate.yaml" $camera $feeder \

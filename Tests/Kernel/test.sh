@@ -19,6 +19,7 @@ trap 'rm -rf "$pictures"' EXIT
 "$bin/scene-painter" drive --out "$pictures/usb" --plate 15C45678 --trailer 15RM02468 --camera rear --fps 1
 # The moments at the stop line, where a guard would read the plates too.
 find "$pictures" -name '0*.jpg' ! -name '00000[5-7].jpg' -delete
+gcc -shared -fPIC -O1 -o "$pictures/failing-ioctl.so" Tests/Shims/failing-ioctl.c -ldl
 export KERNEL_GUEST=1
 "$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-420}" -- "$here/guest.sh" \
   "$PWD/Tests/Kernel/run-suite.sh" "$bundle" --then "$here/agent.sh" "$bin" "$pictures"

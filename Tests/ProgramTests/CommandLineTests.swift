@@ -73,4 +73,20 @@ import Testing
       #expect(try await agent.run("declarations", "find", "12C12345", "--config", file).status == 1)
     }
   }
+
+  @Test func programsThatOpenANewStoreAtOnceAllDo() async throws {
+    for _ in 0..<5 {
+      try await withTemporaryFolder { folder in
+        let file = folder.appendingPathComponent("gate.yaml")
+        try Data("station: {id: new-1, role: desk, gate: CKHN}\nlanes: []\nstorage: {path: data}\n".utf8).write(
+          to: file)
+        try await withThrowingTaskGroup(of: Program.Ending.self) { group in
+          for _ in 0..<4 {
+            group.addTask { try await Program(name: "gate-agent").run("passages", "export", "--config", file.path) }
+          }
+          for try await ending in group { #expect(ending.status == 0 && ending.complaint == "", "\(ending.complaint)") }
+        }
+      }
+    }
+  }
 }

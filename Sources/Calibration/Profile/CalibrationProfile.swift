@@ -62,6 +62,14 @@ public struct CalibrationProfile: Sendable, Hashable {
     self.figures = figures
   }
 
+  /// Width in pixels of a lorry's smallest plate at the stop line; nil where the plane or the stop line was not measured.
+  public var plateWidthAtStop: Double? {
+    guard let plane, let stop = lane.stop, case let width = plane.at(stop) * PlateSize.twoRows.width, width >= 1 else {
+      return nil
+    }
+    return width
+  }
+
   /// Why this profile is not of the camera or the picture in front of it, with the remedy; nil if it fits.
   ///
   /// - Parameter serial: nil where there is no camera to ask, as with pictures from a file.

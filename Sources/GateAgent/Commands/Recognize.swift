@@ -3,6 +3,7 @@ import Border
 import Calibration
 import Foundation
 import Recognition
+import Station
 
 /// `recognize`: what the agent reads in single pictures.
 struct Recognize: ParsableCommand {
@@ -27,8 +28,10 @@ struct Recognize: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: models.store(), options: .singlePictures))
     let profile = try calibration.map { try CalibrationProfile(contentsOf: $0) }
+    // With a profile: as its lane does.
+    let options: RecognitionOptions = profile.map { .lane($0) } ?? .singlePictures
+    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: models.store(), options: options))
     let encoder = JSONCoding.encoder()
     var failures = 0
     for file in files {

@@ -48,7 +48,8 @@ struct ProvinceReading: Hashable {
   /// The row reader's reading with the province that both together hold likeliest; unchanged if none stands there.
   ///
   /// What the row reader says of the other characters stays as it is. Both must have named the same province for its
-  /// probability to rise above what one of them alone could claim.
+  /// probability to rise above what one of them alone could claim. Of provinces that look alike the one with more people is
+  /// meant more often; that decides which is named, and never makes it surer than its looks do.
   func joined(to reading: RowReading) -> RowReading {
     guard none < 0.5 else { return reading }
     var heard: [Character: Double] = [:]
@@ -61,7 +62,11 @@ struct ProvinceReading: Hashable {
       scores[entry.key] = entry.value * max(heard[entry.key] ?? 0, 0.02).squareRoot()
     }
     let total = scores.values.reduce(0, +)
-    let ranked = scores.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
+    let expected = scores.reduce(into: [Character: Double]()) { expected, entry in
+      expected[entry.key] = entry.value * ProvincePopulation.share(of: entry.key)
+    }
+    let totalExpected = expected.values.reduce(0, +)
+    let ranked = expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
     let loudest = heard.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     let agrees = loudest == ranked.first?.key && ranked.first?.key == probabilities.max { $0.value < $1.value }?.key
     var alternatives: [RowReading.Alternative] = []
@@ -69,12 +74,14 @@ struct ProvinceReading: Hashable {
       let hasProvince = alternative.characters.first?.character.isChinese ?? false
       let rest = Array(alternative.characters.dropFirst(hasProvince ? 1 : 0))
       for (province, score) in ranked {
-        let character = CharacterRead(province, probability: min(score / total, agrees ? 1 : Self.mostAlone))
+        let share = score / totalExpected
+        let looks = (scores[province] ?? 0) / total
+        let character = CharacterRead(province, probability: min(share, looks, agrees ? 1 : Self.mostAlone))
         let text = [character] + rest
         if let known = alternatives.firstIndex(where: { $0.characters.map(\.character) == text.map(\.character) }) {
-          alternatives[known].probability += alternative.probability * score / total
+          alternatives[known].probability += alternative.probability * share
         } else {
-          alternatives.append(.init(characters: text, probability: alternative.probability * score / total))
+          alternatives.append(.init(characters: text, probability: alternative.probability * share))
         }
       }
     }

@@ -41,7 +41,7 @@ extension StationConfiguration.Camera {
       "views: \(view.rawValue)", "width: \(width.map(String.init) ?? "the driver's")",
       "height: \(height.map(String.init) ?? "the driver's")",
       "framesPerSecond: \(framesPerSecond.map(String.init) ?? "the driver's")",
-      "calibration: \(calibration ?? "none")",
+      "plateWidth: \(plateWidth.map(String.init) ?? "the calibration's")", "calibration: \(calibration ?? "none")",
     ]
   }
 }

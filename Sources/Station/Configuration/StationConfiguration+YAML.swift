@@ -78,7 +78,10 @@ extension StationConfiguration {
       var cameras: [Camera] = []
       for entry in try entry.list(
         "cameras",
-        keys: ["id", "device", "url", "replay", "loop", "views", "width", "height", "framesPerSecond", "calibration"])
+        keys: [
+          "id", "device", "url", "replay", "loop", "views", "width", "height", "framesPerSecond", "plateWidth",
+          "calibration",
+        ])
       {
         let camera = try camera(entry, absolute: absolute)
         guard ids.insert("\(id)/\(camera.id)").inserted else {
@@ -117,6 +120,7 @@ extension StationConfiguration {
       id: id, source: source, view: try entry.choice("views", Camera.View.self) ?? .front,
       width: try entry.integer("width", in: 160...8192), height: try entry.integer("height", in: 120...8192),
       framesPerSecond: try entry.integer("framesPerSecond", in: 1...240),
+      plateWidth: try entry.integer("plateWidth", in: 10...4000),
       calibration: try entry.string("calibration").map(absolute))
   }
 

@@ -53,12 +53,14 @@ public struct StationConfiguration: Sendable, Hashable {
     public var width: Int?
     public var height: Int?
     public var framesPerSecond: Int?
+    /// How wide a two-row plate is in the picture at the stop line, in pixels; what the calibration says counts for more.
+    public var plateWidth: Int?
     /// Path of the camera's calibration profile.
     public var calibration: String?
 
     public init(
       id: String, source: Source, view: View = .front, width: Int? = nil, height: Int? = nil,
-      framesPerSecond: Int? = nil, calibration: String? = nil
+      framesPerSecond: Int? = nil, plateWidth: Int? = nil, calibration: String? = nil
     ) {
       self.id = id
       self.source = source
@@ -66,6 +68,7 @@ public struct StationConfiguration: Sendable, Hashable {
       self.width = width
       self.height = height
       self.framesPerSecond = framesPerSecond
+      self.plateWidth = plateWidth
       self.calibration = calibration
     }
   }

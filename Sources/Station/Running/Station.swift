@@ -70,7 +70,9 @@ public struct Station: Service {
           CameraWatch(
             lane: lane, camera: camera, profile: profile, source: try Self.source(of: camera, profile, log: log),
             engine: try RecognitionEngine(
-              models: models, camera: camera.id, masks: shape.masks, isOfLane: { shape.contains($0) }),
+              models: models, options: .lane(profile, plateWidth: camera.plateWidth, pictureWidth: camera.width),
+              camera: camera.id, masks: shape.masks,
+              isOfLane: { shape.contains($0) }),
             laneWatch: laneWatch, board: board, ledger: ledger, log: log, now: now))
       }
       watches.append(cameras)

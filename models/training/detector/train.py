@@ -7,6 +7,7 @@ Writes OUTPUT_DIRECTORY/checkpoint.pt (training goes on from it when it is there
 import argparse
 import math
 import os
+import sys
 import time
 
 import cv2
@@ -21,7 +22,9 @@ from losses import detector_loss
 from model import PlateDetector
 from samples import Sampler
 from sources import read_crops, training_scenes, tuning_scenes
-from warm_start import load_folded
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from warm_start import load_folded  # noqa: E402
 
 
 class Stream(IterableDataset):

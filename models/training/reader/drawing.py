@@ -236,9 +236,9 @@ def photograph(plate, lines, rng, easy=False):
     return scene, quad
 
 
-def drawn_plate(rng, atlas=None, easy=False, latin_only=False, foreign=0.0):
+def drawn_plate(rng, atlas=None, easy=False, latin_only=False, foreign=0.0, china=0.0):
     """(picture, corners, [row labels], light on dark)"""
-    printed, painted = grammar.plate(rng, latin_only, foreign)
+    printed, painted = grammar.plate(rng, latin_only, foreign, china)
     plate = flat_plate(rng, printed, atlas, painted and not easy)
     # Blue, red and black grounds: the light characters are what blooms and blurs.
     inverted = not easy and rng.random() < (0.55 if ord(printed[0][0]) > 0x2000 else 0.12)

@@ -5,9 +5,9 @@ A plate is a list of printed rows, separators included ("12C-123.45"); `label` s
 from rows import ALPHABET, PROVINCES
 
 SERIAL = "ABCDEFGHKLMNPSTUVXYZ"          # serial letters of Vietnamese plates
-CN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # Chinese plates know neither I nor O
+CN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ" + "QQ"  # Chinese plates know neither I nor O; Q looks like 0
 ANY = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # I and O look like 1 and 0
-FOREIGN = "ABCDEFGHJKLMNPQRSTUVWXYZ" + "JJJJJGGGHHMMWWQ"   # more of what Vietnamese plates hardly teach
+FOREIGN = "ABCDEFGHJKLMNPQRSTUVWXYZ" + "JJJJJJJJGGGGHHMMWWWQ"   # more of what Vietnamese plates hardly teach
 CODES = [c for c in range(11, 100) if c not in (13, 42, 44, 45, 46, 87, 91, 96)]
 SPECIAL = ["LD", "DA", "MK", "HC", "KT", "CD", "TD", "MD", "LB", "CT"]
 ARMY = ("TM TC TH TT TK TN KA KB KC KD KV KP KK KT AA AB AC AD AT AN AX AM AV QA QB QC QH QM "
@@ -102,10 +102,13 @@ def letters_first(rng):
 KINDS = [(0.30, vietnamese_car, 0.06), (0.15, motorcycle, 0.0), (0.06, army, 0.15), (0.24, chinese, 0.0), (0.15, letters_first, 0.5), (0.10, other, 0.25)]
 
 
-def plate(rng, latin_only=False, foreign=0.0):
-    """(printed rows, painted by hand); `foreign`: share of plates that are letters-first whatever the other shares are."""
+def plate(rng, latin_only=False, foreign=0.0, china=0.0):
+    """(printed rows, painted by hand); `foreign`, `china`: shares of plates that are letters-first, and Chinese, whatever the
+    other shares are."""
     if rng.random() < foreign:
         return letters_first(rng), rng.random() < 0.6
+    if rng.random() < china:
+        return chinese(rng), False
     draw = rng.random()
     for share, make, by_hand in KINDS:
         if draw < share:

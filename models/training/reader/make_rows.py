@@ -46,10 +46,10 @@ def photographed(rng, repeat, plates):
             yield pictures, p.rows, p.source
 
 
-def drawn(rng, count, easy, foreign):
+def drawn(rng, count, easy, foreign, china):
     atlas = photographs.atlas()
     for _ in range(count):
-        picture, quad, rows, dark = drawing.drawn_plate(rng, atlas, easy=easy, foreign=foreign)
+        picture, quad, rows, dark = drawing.drawn_plate(rng, atlas, easy=easy, foreign=foreign, china=china)
         quad = jitter(quad, rng, 0.01 if easy else rng.uniform(0.005, 0.045), (-0.02, 0.02) if easy else (-0.04, 0.08))
         if rng.random() < 0.1 and not easy:   # the colour is not always known
             dark = None
@@ -62,6 +62,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--plates", type=int, default=10000)
     parser.add_argument("--foreign", type=float, default=0, help="share of drawn plates that begin with letters, as in India")
+    parser.add_argument("--china", type=float, default=0, help="share of the other drawn plates that are Chinese")
     parser.add_argument("--repeat", type=float, default=1)
     parser.add_argument("--reads", help="folder of the program's own reads, SET.jsonl")
     parser.add_argument("--taught", help="the teacher's texts")
@@ -75,7 +76,7 @@ def main():
     elif args.kind == "transplanted":
         made = photographed(rng, args.repeat, transplant.transplanted(rng, photographs.atlas()))
     else:
-        made = drawn(rng, args.plates, args.kind == "easy", args.foreign)
+        made = drawn(rng, args.plates, args.kind == "easy", args.foreign, args.china)
     pictures, texts, sources = [], [], []
     for row_pictures, rows, source in made:
         pictures += row_pictures

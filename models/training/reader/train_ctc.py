@@ -6,6 +6,7 @@ the running average of the weights.
 import argparse
 import math
 import os
+import sys
 import time
 import cv2
 import numpy as np
@@ -15,6 +16,9 @@ from torch.utils.data import DataLoader, IterableDataset
 import rowstore
 from ctc_model import Reader, decode
 from rows import ALPHABET, ctc_input
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from warm_start import load_folded  # noqa: E402
 
 INDEX = {c: i + 1 for i, c in enumerate(ALPHABET)}
 # How often a source's rows are drawn.
@@ -107,7 +111,7 @@ def main():
     parser.add_argument("--last-rate", type=float, default=3e-5)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", help="weights to begin with: another run's ctc.pt")
+    parser.add_argument("--start", help="weights to begin with: another run's ctc.pt, or a published .onnx")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
@@ -124,6 +128,11 @@ def main():
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
+    elif args.start and args.start.endswith(".onnx"):
+        samples = torch.from_numpy(pictures[train[:1024]][:, None].astype(np.float32) / 255)
+        load_folded(model, args.start, samples)
+        average.load_state_dict(model.state_dict())
+        print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, pictures[check[:400]]), check)]), flush=True)
     elif args.start:
         state = torch.load(args.start)
         model.load_state_dict(state["average"])

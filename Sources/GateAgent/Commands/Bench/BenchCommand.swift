@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calibration
 import Foundation
 
 /// `bench`: what the agent's parts cost on this machine. A file a benchmark, in this folder.
@@ -38,12 +39,20 @@ struct BenchCommand: AsyncParsableCommand {
 
   @OptionGroup var models: ModelOptions
 
+  @Option(
+    help: "For --recognition: a camera's calibration profile: frames of its size, looked at as its lane does.",
+    completion: .file(extensions: ["yaml"]))
+  var calibration: String?
+
   func validate() throws {
     guard (0.05...600).contains(seconds) else {
       throw ValidationError("--seconds is \(seconds); give 0.05 to 600")
     }
     guard (1...10_000_000).contains(queued), (1...8_900_000).contains(declared) else {
       throw ValidationError("--queued and --declared take 1 to some millions")
+    }
+    if calibration != nil, !recognition, ledger || link || camera != nil {
+      throw ValidationError("--calibration is for --recognition; add that, or leave it out")
     }
   }
 
@@ -64,12 +73,13 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   private func recognitionBenchmarks() throws -> [any Benchmark] {
-    let store = try models.store()
+    let subject = BenchSubject(
+      models: try models.store(), profile: try calibration.map { try CalibrationProfile(contentsOf: $0) })
     let time = Duration.seconds(seconds)
     return [
-      EmptyLaneBenchmark(models: store, time: time), StageBenchmark(models: store, time: time),
-      FrameSizeBenchmark(models: store, time: time),
-      PlatesInViewBenchmark(models: store, time: time), CamerasBenchmark(models: store, time: time),
+      EmptyLaneBenchmark(subject: subject, time: time), StageBenchmark(subject: subject, time: time),
+      FrameSizeBenchmark(subject: subject, time: time),
+      PlatesInViewBenchmark(subject: subject, time: time), CamerasBenchmark(subject: subject, time: time),
       MemoryBenchmark(),
     ]
   }

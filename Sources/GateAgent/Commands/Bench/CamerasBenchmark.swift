@@ -3,13 +3,13 @@ import Recognition
 
 /// Frames a second of one, two and four cameras, each with a recognizer of its own, as in a station.
 struct CamerasBenchmark: Benchmark {
-  let models: ModelStore
+  let subject: BenchSubject
   let time: Duration
 
   func measure(_ report: BenchReport) async throws {
-    let frame = BenchScenes.frame(try BenchScenes().lorry())
+    let frame = BenchScenes.frame(try BenchScenes().lorry(width: subject.width, height: subject.height))
     for cameras in [1, 2, 4] {
-      let engines = try (0..<cameras).map { _ in try RecognitionEngine(models: models) }
+      let engines = try (0..<cameras).map { _ in try subject.engine() }
       let rates = try await withThrowingTaskGroup(of: Double.self) { group in
         for engine in engines {
           group.addTask {
@@ -20,7 +20,7 @@ struct CamerasBenchmark: Benchmark {
         }
         return try await group.reduce(into: []) { $0.append($1) }
       }
-      let conditions = [("cameras", "\(cameras)"), ("frame", "1280x720"), ("plates", "1")]
+      let conditions = [("cameras", "\(cameras)"), ("frame", subject.size), ("plates", "1")]
       report.tell(recognition: "frames of a camera", in: "1/s", rates, conditions)
       report.tell(recognition: "frames of all cameras", in: "1/s", [rates.reduce(0, +)], conditions)
     }

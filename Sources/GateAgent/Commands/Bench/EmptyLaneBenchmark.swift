@@ -4,16 +4,16 @@ import Recognition
 /// What a lane costs that is empty: frame after frame of it, as a camera delivers them, at the gate alone and with the
 /// second looks that it takes.
 struct EmptyLaneBenchmark: Benchmark {
-  let models: ModelStore
+  let subject: BenchSubject
   let time: Duration
 
   func measure(_ report: BenchReport) async throws {
     let scenes = try BenchScenes()
-    let drawn = try (0..<4).map { try scenes.emptyLane(at: $0) }
+    let drawn = try (0..<4).map { try scenes.emptyLane(at: $0, width: subject.width, height: subject.height) }
     for (format, frames) in [
       ("bgr", drawn.map(BenchScenes.frame)), ("mjpeg", try drawn.map(BenchScenes.compressed)),
     ] {
-      let engine = try RecognitionEngine(models: models, camera: "bench")
+      let engine = try subject.engine(camera: "bench")
       var (gate, cpu, looks, all) = ([Double](), 0.0, 0, 0)
       let end = ContinuousClock.now + time
       repeat {
@@ -26,7 +26,7 @@ struct EmptyLaneBenchmark: Benchmark {
         looks += news.reading == nil ? 0 : 1
         if news.reading == nil { gate.append(news.gateCPU.inMilliseconds) }
       } while ContinuousClock.now < end
-      let conditions = [("frame", "1280x720 \(format)")]
+      let conditions = [("frame", "\(subject.size) \(format)")]
       report.tell(recognition: "empty lane, gate cpu", in: "ms", gate, conditions)
       report.tell(recognition: "empty lane, cpu a frame with second looks", in: "ms", [cpu / Double(all)], conditions)
       report.tell(recognition: "empty lane, frames looked at", in: "%", [100 * Double(looks) / Double(all)], conditions)

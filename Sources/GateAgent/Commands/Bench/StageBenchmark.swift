@@ -3,12 +3,12 @@ import Recognition
 
 /// The stages of reading one drawn lorry's plate, as pixels and as a JPEG.
 struct StageBenchmark: Benchmark {
-  let models: ModelStore
+  let subject: BenchSubject
   let time: Duration
 
   func measure(_ report: BenchReport) async throws {
-    let lorry = try BenchScenes().lorry()
-    let engine = try RecognitionEngine(models: models)
+    let lorry = try BenchScenes().lorry(width: subject.width, height: subject.height)
+    let engine = try subject.engine()
     for (format, frame) in [("bgr", BenchScenes.frame(lorry)), ("mjpeg", try BenchScenes.compressed(lorry))] {
       let readings = try await Repetition(time: time).readings(of: frame, by: engine)
       let stages: [(String, (FrameReading) -> Duration)] = [
@@ -18,7 +18,7 @@ struct StageBenchmark: Benchmark {
       for (name, stage) in stages {
         report.tell(
           recognition: name, in: "ms", readings.map { stage($0).inMilliseconds },
-          [("frame", "1280x720 \(format)"), ("plates", "1")])
+          [("frame", "\(subject.size) \(format)"), ("plates", "1")])
       }
     }
   }

@@ -9,7 +9,7 @@ from onnx import numpy_helper
 from torch import nn
 
 
-def convolutions_in_order(model):
+def convolutions_in_order(model, sample):
     """[(convolution, its batch normalisation or None)] in the order in which a picture passes them."""
     norms, last = {}, None
     for module in model.modules():
@@ -23,7 +23,7 @@ def convolutions_in_order(model):
             hooks.append(module.register_forward_hook(lambda m, *_: order.append(m)))
     model.eval()
     with torch.no_grad():
-        model(torch.zeros(1, 1, 64, 64))
+        model(sample)
     for hook in hooks:
         hook.remove()
     return [(conv, norms.get(conv)) for conv in order]
@@ -34,7 +34,7 @@ def load_folded(model, path, samples):
     graph = onnx.load(path).graph
     stored = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
     nodes = [n for n in graph.node if n.op_type == "Conv"]
-    pairs = convolutions_in_order(model)
+    pairs = convolutions_in_order(model, samples[:1])
     if len(nodes) != len(pairs):
         raise SystemExit(f"{path} has {len(nodes)} convolutions, the model {len(pairs)}")
     pending = {}
@@ -62,3 +62,4 @@ def load_folded(model, path, samples):
         model(samples)
     for hook in hooks:
         hook.remove()
+    model.train()
