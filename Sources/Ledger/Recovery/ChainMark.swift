@@ -6,13 +6,8 @@ import Glibc
 /// A database whose write-ahead log was lost looks whole, only older; so does one from a backup. Events that were confirmed,
 /// and perhaps delivered, are missing then, and their numbers must not be given out again. Written after each commit and
 /// not synced: it survives everything but a power cut, in which it may be older than the database, which says nothing.
-final class ChainMark: Sendable {
-  private let file: Int32
-
-  /// Without the file there is one witness less, and nothing else happens.
-  init(directory: String) { file = open(Self.path(directory), O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
-
-  deinit { if file >= 0 { close(file) } }
+struct ChainMark {
+  let directory: String
 
   static func path(_ directory: String) -> String { directory + "/ledger.mark" }
 
@@ -24,10 +19,15 @@ final class ChainMark: Sendable {
     return number
   }
 
-  /// Takes microseconds. Of several processes that write at once an older number may stay: it then knows less.
+  /// Takes microseconds; where it fails there is one witness less, and nothing else happens. Of several processes that write
+  /// at once an older number may stay: it then knows less.
   func note(_ sequence: Int64) {
     let digits = String(sequence)
     let line = String(repeating: "0", count: max(0, 19 - digits.count)) + digits + "\n"
+    // Opened each time: nothing of a closed ledger is held.
+    let file = open(Self.path(directory), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
     _ = line.utf8.withContiguousStorageIfAvailable { pwrite(file, $0.baseAddress, $0.count, 0) }
+    close(file)
   }
 }
