@@ -152,9 +152,14 @@ extension Ledger {
 
   /// One transaction: all of `work`, or, if it throws, nothing.
   ///
-  /// In a task of its own, which nobody cancels: what was seen is kept though the station is being stopped.
+  /// Nobody cancels it: what was seen is kept though the station is being stopped.
   func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await mapping { try await Task { try await pool.write(work) }.value }
+    try await mapping {
+      // GRDB's own asynchronous write ends with its task.
+      try await withCheckedThrowingContinuation { continuation in
+        pool.asyncWrite(work) { _, result in continuation.resume(with: result) }
+      }
+    }
   }
 
   /// The same, for work that adds events: who delivers them hears of it after the commit.

@@ -21,5 +21,5 @@ trap 'rm -rf "$pictures"' EXIT
 find "$pictures" -name '0*.jpg' ! -name '00000[5-7].jpg' -delete
 gcc -shared -fPIC -O1 -o "$pictures/failing-ioctl.so" Tests/Shims/failing-ioctl.c -ldl
 export KERNEL_GUEST=1
-"$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-420}" -- "$here/guest.sh" \
+"$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-900}" -- "$here/guest.sh" \
   "$PWD/Tests/Kernel/run-suite.sh" "$bundle" --then "$here/agent.sh" "$bin" "$pictures"

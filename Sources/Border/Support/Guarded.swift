@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// A value that several threads share, one at a time: `Mutex`, safe to take from asynchronous functions.
 ///

@@ -147,7 +147,11 @@ struct BenchLedger: Benchmark {
   private static func trailer(_ number: Int) -> String {
     "\(11 + number / 100_000)RM\(String(100_000 + number % 100_000).dropFirst())"
   }
-  private static func container(_ number: Int) -> String { "CSQU\(String(10_000_000 + number).dropFirst())" }
+  /// With the check digit it calls for.
+  private static func container(_ number: Int) -> String {
+    let text = "CSQU\(String(1_000_000 + number % 1_000_000).dropFirst())"
+    return text + String(ContainerCode(text + "0")?.checkDigit ?? 0)
+  }
   private static func number(_ number: Int) -> String { "20261123\(String(1_000_000 + number).dropFirst())" }
 
   // MARK: Start
