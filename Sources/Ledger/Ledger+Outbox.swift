@@ -42,43 +42,59 @@ public struct RefusedEvent: Sendable, Hashable, Identifiable {
 }
 
 extension Ledger: Outbox {
-  /// An event that is no longer what was hashed is set aside, as if it were refused, with a word in the log.
+  /// An event that is no longer what was hashed is set aside, as if it were refused, with a word in the log. One whose body is
+  /// whole, but whose id was damaged beside it, gets its id back.
   public func waiting(upTo count: Int, bytes: Int) async throws -> [WaitingEvent] {
     while true {
-      let (events, damaged) = try await readWaiting(upTo: count, bytes: bytes)
-      guard !damaged.isEmpty else { return events }
-      log.critical("events \(damaged) were damaged on the disk and are set aside: check the disk")
+      let found = try await readWaiting(upTo: count, bytes: bytes)
+      guard !found.damaged.isEmpty || !found.renamed.isEmpty else { return found.events }
+      log.critical(
+        "events \(found.damaged) were damaged on the disk and are set aside, \(found.renamed.keys.sorted()) were mended: check the disk"
+      )
       try await write { db in
-        for row in damaged {
+        for row in found.damaged {
           try db.run(
             "UPDATE event SET state = 2, settledAt = at, refusal = ? WHERE sequence = ? AND state = 0",
             ["damaged on this station's disk", row])
         }
+        for (row, id) in found.renamed { try db.run("UPDATE event SET id = ? WHERE sequence = ?", [id, row]) }
       }
     }
   }
 
-  private func readWaiting(upTo count: Int, bytes: Int) async throws -> (events: [WaitingEvent], damaged: [Int64]) {
+  private struct Waiting: Sendable {
+    var events: [WaitingEvent] = []
+    /// Numbers of events that are not what was hashed.
+    var damaged: [Int64] = []
+    /// The true ids of events, by their numbers, that stand under another.
+    var renamed: [Int64: String] = [:]
+  }
+
+  private func readWaiting(upTo count: Int, bytes: Int) async throws -> Waiting {
     try await read { db in
-      var damaged: [Int64] = []
       let rows = try Row.fetchCursor(
         db.cachedStatement(
           sql: "SELECT id, sequence, subject, body, hash FROM event WHERE state = 0 ORDER BY sequence LIMIT ?"),
         arguments: [max(1, count)])
-      var (events, size) = ([WaitingEvent](), 0)
+      var (found, size) = (Waiting(), 0)
       while let row = try rows.next() {
-        let body: Data = row["body"]
+        let (body, sequence): (Data, Int64) = (row["body"], row["sequence"])
         // A bit that has turned over on the disk must not reach the platform as a fact.
         guard Stored.sha256(body) == row["hash"] else {
-          damaged.append(row["sequence"])
+          found.damaged.append(sequence)
+          continue
+        }
+        let id = UUID(uuidString: row["id"])
+        guard let id, body.range(of: Data("\"id\":\"\(id.text)\"".utf8)) != nil else {
+          let name = (try? JSONValue(parsing: body))?["id"]?.stringValue
+          if let name { found.renamed[sequence] = name } else { found.damaged.append(sequence) }
           continue
         }
         size += body.count
-        guard events.isEmpty || size <= bytes else { break }
-        events.append(
-          WaitingEvent(id: try Self.id(row["id"]), sequence: row["sequence"], subject: row["subject"], body: body))
+        guard found.events.isEmpty || size <= bytes else { break }
+        found.events.append(WaitingEvent(id: id, sequence: sequence, subject: row["subject"], body: body))
       }
-      return (events, damaged)
+      return found
     }
   }
 

@@ -33,6 +33,7 @@ public final class Ledger: Sendable {
   public let recovery: Recovery?
   let mark: ChainMark
   let arrivalSignal = Signal()
+  private let damageSignal = Signal()
   private let hasMetDamage = Atomic(false)
 
   /// Opens the ledger in `directory`, makes both where they are missing, and brings an older one up to date. Blocks.
@@ -106,10 +107,15 @@ public final class Ledger: Sendable {
     try pool.write { db in _ = try append(draft, to: db) }
   }
 
-  /// Writes and forgets: whether the disk takes anything now.
+  /// Whether the disk takes anything now, and the next event would find the end of the chain. Changes nothing.
   /// - Throws: `LedgerError`.
   public func probeWriting() async throws {
-    try await write { db in try db.run("UPDATE declarationFeed SET cursor = cursor") }
+    try await write { [self] db in
+      try db.run("UPDATE chain SET sequence = sequence")
+      guard db.changesCount == 1 else {
+        throw LedgerError(.damaged(detail: "the end of the chain is missing"), at: databasePath)
+      }
+    }
   }
 
   /// The platform's word on this machine's clock, in seconds.
@@ -184,9 +190,13 @@ extension Ledger {
     {
       log.critical("the ledger is damaged (\(detail)): the next start recovers what can be saved")
       _ = FileManager.default.createFile(atPath: Damage.marker(directory), contents: Data(detail.utf8))
+      damageSignal.send()
     }
     return error
   }
+
+  /// A signal when damage is met, and one at the start.
+  public func damageNews() -> AsyncStream<Void> { damageSignal.stream() }
 
   /// Whether damage was met since the start: a restart recovers.
   public var isDamaged: Bool { hasMetDamage.load(ordering: .relaxed) }

@@ -78,11 +78,27 @@ import Testing
     }
   }
 
+  /// Up means: it reads, takes, delivers what is whole.
+  private func goOn(_ ledger: Ledger, _ name: String) async throws {
+    _ = try await ledger.passageViews(limit: 1000)
+    _ = try await ledger.unfinishedPassages()
+    try await ledger.record(passage(500), verdict: check, capturedAt: eight, event: draft(5000))
+    var delivered = Set<UUID>()
+    while case let events = try await ledger.waiting(upTo: 50, bytes: 1 << 20), !events.isEmpty {
+      for event in events {
+        #expect(try JSONValue(parsing: event.body)["id"]?.stringValue == event.id.text)
+        delivered.insert(event.id)
+      }
+      try await ledger.settle(events.map { EventAnswer(id: $0.id, outcome: .accepted) }, at: eight)
+    }
+    #expect(delivered.contains(id(5000)), "\(name)")
+  }
+
   @Test func damagedCopiesComeUpAndGoOn() async throws {
     try await withDirectory { original async throws in
       try await make(original)
       defer { try? FileManager.default.removeItem(atPath: original) }
-      var (recovered, savedAll, slowest) = (0, 0, Duration.zero)
+      var (recovered, metInUse, savedAll, slowest) = (0, 0, 0, Duration.zero)
       for seed in 0..<copies {
         var random = SplitMix(UInt64(seed))
         let kind = Kind.allCases[seed % Kind.allCases.count]
@@ -91,7 +107,7 @@ import Testing
           try damage(directory, kind, &random)
           let before = try? Data(contentsOf: URL(fileURLWithPath: directory + "/ledger.sqlite"))
           let start = ContinuousClock.now
-          let ledger = try recover(directory)
+          var ledger = try recover(directory)
           defer { try? ledger.close() }
           slowest = max(slowest, .now - start)
           if let recovery = ledger.recovery {
@@ -106,24 +122,22 @@ import Testing
             // What is lost is never lost in silence.
             #expect(try await ledger.eventCount() == 80, "\(kind) \(seed)")
           }
-          // Up means: it reads, takes, delivers what is whole, and its chain holds.
-          _ = try await ledger.passageViews(limit: 1000)
-          _ = try await ledger.unfinishedPassages()
-          try await ledger.record(passage(500), verdict: check, capturedAt: eight, event: draft(5000))
-          var delivered = Set<UUID>()
-          while case let events = try await ledger.waiting(upTo: 50, bytes: 1 << 20), !events.isEmpty {
-            for event in events {
-              #expect(try JSONValue(parsing: event.body)["id"]?.stringValue == event.id.text)
-              delivered.insert(event.id)
-            }
-            try await ledger.settle(events.map { EventAnswer(id: $0.id, outcome: .accepted) }, at: eight)
+          do {
+            try await goOn(ledger, "\(kind) \(seed)")
+          } catch let error as LedgerError where error.isDamage {
+            // As the station does: it ends, and is started again.
+            metInUse += 1
+            try ledger.close()
+            ledger = try recover(directory)
+            #expect(ledger.recovery != nil, "\(kind) \(seed)")
+            try await goOn(ledger, "\(kind) \(seed)")
           }
-          #expect(delivered.contains(id(5000)), "\(kind) \(seed)")
           if ledger.recovery != nil { #expect(try await ledger.verifyChain() == nil, "\(kind) \(seed)") }
         }
       }
       print(
-        "\(copies) damaged copies: \(recovered) recovered, \(savedAll) of them with every event; slowest \(slowest)")
+        "\(copies) damaged copies: \(recovered) recovered, \(savedAll) of them with every event, \(metInUse) after damage was met in "
+          + "use; slowest \(slowest)")
       #expect(slowest < .seconds(30))
       #expect(recovered > copies / 3, "the damage must be found")
       #expect(savedAll > 0)
@@ -158,6 +172,44 @@ import Testing
       let ledger = try recover(directory)
       defer { try? ledger.close() }
       #expect(ledger.recovery == nil)
+    }
+  }
+
+  @Test func anEventWhoseIDWasDamagedGetsItBack() async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      // Another id that reads well, and one that does not.
+      try await ledger.pool.write {
+        try $0.execute(sql: "UPDATE event SET id = '99999999-0506-7008-8000-0000000003fd' WHERE sequence = 5")
+        try $0.execute(sql: "UPDATE event SET id = '0!020304' WHERE sequence = 6")
+      }
+      let events = try await ledger.waiting(upTo: 10, bytes: 1 << 20)
+      #expect(events.map(\.sequence) == Array(1...10))
+      for event in events { #expect(try JSONValue(parsing: event.body)["id"]?.stringValue == event.id.text) }
+      try await ledger.settle(events.map { EventAnswer(id: $0.id, outcome: .accepted) }, at: eight)
+      #expect(try await ledger.waiting(upTo: 1, bytes: 1 << 20).first?.sequence == 11)
+    }
+  }
+
+  @Test func whatIsMetInUseIsRecoveredByTheNextStart() async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      let ledger = try recover(directory)
+      try await ledger.pool.write { try $0.execute(sql: "UPDATE declaration SET declaration = '{'") }
+      await #expect(throws: LedgerError.self) { _ = try await ledger.declarations(numbered: "20261123-d-1") }
+      #expect(ledger.isDamaged)
+      try ledger.close()
+      let next = try recover(directory)
+      let recovery = try #require(next.recovery)
+      #expect(recovery.damage.hasPrefix("met while it was in use"))
+      #expect(recovery.saved["event"] == 80 && recovery.lostEvents.isEmpty)
+      #expect(try await next.declarations(numbered: "20261123-d-1").isEmpty, "pulled anew")
+      try next.close()
+      let last = try recover(directory)
+      #expect(last.recovery == nil, "once is enough")
+      try last.close()
     }
   }
 
@@ -261,4 +313,8 @@ struct SplitMix: RandomNumberGenerator {
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return word ^ (word >> 31)
   }
+}
+
+extension LedgerError {
+  fileprivate var isDamage: Bool { if case .damaged = kind { true } else { false } }
 }

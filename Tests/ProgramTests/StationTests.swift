@@ -166,6 +166,45 @@ import Testing
     }
   }
 
+  @Test func aStoreThatIsDamagedInUseIsSavedByTheNextStart() async throws {
+    try await withTemporaryFolder { folder in
+      let config = try write(
+        """
+        station: {id: damage-1, role: barrier, gate: CKHN}
+        lanes: [{id: in-1, direction: entry, cameras: [{id: front, replay: "\(try await record("12C12345", in: folder, name: "front"))", loop: false, framesPerSecond: 4}]}]
+        console: {listen: "127.0.0.1:0"}
+        storage: {path: data}
+
+        """, in: folder)
+      let run = try agent.start(["run", "--config", config])
+      defer { run.terminate() }
+      _ = try await eventually("the passage") { try await passages(config).first { $0["ended_at"] != .null } }
+      // As a bad block would: the next event finds no end of the chain.
+      let bend = Process()
+      bend.executableURL = URL(filePath: "/usr/bin/python3")
+      bend.arguments = [
+        "-c",
+        "import sqlite3, sys; d = sqlite3.connect(sys.argv[1], timeout=20); d.execute('DELETE FROM chain'); d.commit()",
+        folder.appendingPathComponent("data/ledger.sqlite").path,
+      ]
+      try bend.run()
+      bend.waitUntilExit()
+      #expect(bend.terminationStatus == 0)
+      // Whoever keeps it running starts it anew; here, this test.
+      for _ in 0..<900 where run.isRunning { try await Task.sleep(for: .milliseconds(100)) }
+      #expect(!run.isRunning && run.terminationStatus == 1)
+      let (again, _) = try startAgent(config)
+      defer { again.terminate() }
+      let types = try await eventually("the recovery's event") { () -> [JSONValue]? in
+        let events = try await agent.run("outbox", "export", "--config", config).json
+        return events.contains { $0["type"] == "gate.ledger.recovered" } ? events : nil
+      }
+      #expect(types.contains { $0["type"] == "gate.passage.assessed" }, "what was confirmed is still there")
+      again.terminate()
+      again.waitUntilExit()
+    }
+  }
+
   @Test func aDeclarationThatIsDeletedOrDeclaredAnewCorrectsTheVerdict() async throws {
     try await withTemporaryFolder { folder in
       let platform = folder.appendingPathComponent("platform")

@@ -11,6 +11,8 @@ enum Damage {
   /// A file beside the ledger says that damage was met while it was in use.
   static func marker(_ directory: String) -> String { directory + "/ledger.damaged" }
 
+  /// What was met in use counts though the file looks sound now: a value that cannot be understood breaks no page.
+  ///
   /// - Returns: what is wrong; nil if nothing is, or if there is nothing yet.
   /// - Throws: what is no damage, such as a newer program's file.
   static func find(in directory: String, configuration: Configuration) throws -> String? {
@@ -28,15 +30,23 @@ enum Damage {
       configuration.readonly = true
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       defer { try? queue.close() }
-      return try queue.read { db in try look(at: db, size: size, in: directory) }
+      return try queue.read { db in try look(at: db, size: size, in: directory) } ?? metInUse(directory)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: return error.message ?? "it is no database"
       // A file that is not read whole, though the disk is.
       case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ: return "it is cut off"
+      // A first start that was cut off left its journal: whoever opens the file for writing rolls it back.
+      case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK: return metInUse(directory)
       case .SQLITE_ERROR: return error.message ?? "its tables cannot be read"
       default: throw error
       }
+    }
+  }
+
+  private static func metInUse(_ directory: String) -> String? {
+    FileManager.default.contents(atPath: marker(directory)).map {
+      "met while it was in use: \(String(decoding: $0.prefix(300), as: UTF8.self))"
     }
   }
 

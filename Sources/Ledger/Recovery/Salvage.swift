@@ -91,13 +91,29 @@ struct Salvage {
       var count = 0
       for row in good {
         // A row that refers to a lost one is lost with it.
-        guard (try? db.run(sql, StatementArguments(row.databaseValues))) != nil else { continue }
+        guard (try? db.run(sql, StatementArguments(Self.mended(row, table, columns)))) != nil else { continue }
         count += db.changesCount
       }
       return count
     }
     saved[table, default: 0] += count ?? 0
     lost[table, default: 0] += good.count - (count ?? 0)
+  }
+
+  /// An event's columns as its body has them, which was held against its hash.
+  private static func mended(_ row: Row, _ table: String, _ columns: [String]) -> [DatabaseValue] {
+    var values = Array(row.databaseValues)
+    guard table == "event", let body = Data.fromDatabaseValue(row["body"]), let event = try? JSONValue(parsing: body)
+    else { return values }
+    let time = event["time"]?.stringValue.flatMap(Timestamp.parse)?.milliseconds
+    for (index, column) in columns.enumerated() {
+      switch column {
+      case "id", "type", "subject": event[column]?.stringValue.map { values[index] = $0.databaseValue }
+      case "at": time.map { values[index] = $0.databaseValue }
+      default: break
+      }
+    }
+    return values
   }
 
   private static func isCredible(_ row: Row, _ table: String) -> Bool {

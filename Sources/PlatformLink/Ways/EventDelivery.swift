@@ -4,8 +4,8 @@ import Logging
 
 /// Takes waiting events to the platform: in their sequence, at least once, settled by the platform's word alone.
 ///
-/// An event that the platform refuses, or that is too large or malformed even alone, is set aside with the reason, so
-/// that the rest goes on. Everything else (no network, 5xx, 401, 404, nonsense) leaves all events where they are.
+/// An event that the platform refuses, or that is too large or malformed even alone, and not once only, is set aside with
+/// the reason, so that the rest goes on. Everything else (no network, 5xx, 401, 404, nonsense) leaves all events where they are.
 struct EventDelivery: Sendable {
   let api: PlatformAPI
   let outbox: any Outbox
@@ -13,6 +13,23 @@ struct EventDelivery: Sendable {
   let board: StatusBoard
   let now: @Sendable () -> Date
   let logger: Logger
+  /// How often the first event was sent alone and not taken.
+  private let refusals = Guarded<(event: UUID?, times: Int)>((nil, 0))
+
+  /// After so many times the platform means it: a single answer may be an ailing platform's nonsense.
+  private static let patience = 3
+
+  init(
+    api: PlatformAPI, outbox: any Outbox, limits: PlatformLink.BatchLimits, board: StatusBoard,
+    now: @escaping @Sendable () -> Date, logger: Logger
+  ) {
+    self.api = api
+    self.outbox = outbox
+    self.limits = limits
+    self.board = board
+    self.now = now
+    self.logger = logger
+  }
 
   /// How many events the next batch may hold: half of one that the platform did not take, then slowly more.
   struct Pace {
@@ -49,10 +66,24 @@ struct EventDelivery: Sendable {
         // Whichever event it is: halving the batch finds it.
         pace.shrink(from: events.count)
       } else {
-        try await settle([EventAnswer(id: first.id, outcome: .refused("the platform does not take it: \(reason)"))])
+        try await refused(first, reason)
       }
     }
     return true
+  }
+
+  /// An event was sent alone, and the platform did not take it.
+  private func refused(_ event: WaitingEvent, _ reason: String) async throws(LinkFault) {
+    let times = refusals.withLock { refusals in
+      refusals = (event.id, refusals.event == event.id ? refusals.times + 1 : 1)
+      return refusals.times
+    }
+    guard times >= Self.patience else {
+      throw LinkFault(
+        "sending event \(event.id.uuidString.lowercased())", problem: "the platform does not take it: \(reason)",
+        remedy: "It is sent again, and set aside if the platform stays with that.")
+    }
+    try await settle([EventAnswer(id: event.id, outcome: .refused("the platform does not take it: \(reason)"))])
   }
 
   private func settle(_ answers: [EventAnswer]) async throws(LinkFault) {

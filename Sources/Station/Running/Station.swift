@@ -11,6 +11,18 @@ import ScannerInbox
 public import ServiceLifecycle
 import StrictYAML
 
+/// Why a station ends by itself.
+public enum StationFault: Error, Sendable, Hashable, CustomStringConvertible {
+  case storeDamaged(directory: String)
+
+  public var description: String {
+    switch self {
+    case .storeDamaged(let directory):
+      "the store in \(directory) was damaged while it was in use: start the agent again, which saves what can be saved"
+    }
+  }
+}
+
 /// A working post: cameras → passages → verdicts → events, the guard's page, the scanner's inbox, the platform.
 ///
 /// Is: the place where the modules are joined; each part runs as a task of its own, and none waits for another's fault.
@@ -95,15 +107,16 @@ public struct Station: Service {
       backend: backend, log: log, onListening: onListening)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await console.run() }
-      group.addTask { await cancelWhenGracefulShutdown { await work() } }
-      try await group.waitForAll()
+      group.addTask { try await cancelWhenGracefulShutdown { try await work() } }
+      // The first part that fails ends the others; waiting for all would wait for those that never end.
+      for try await _ in group {}
     }
     hub.close()
   }
 
   /// Everything but the page, until it is cancelled.
-  private func work() async {
-    await withTaskGroup(of: Void.self) { group in
+  private func work() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
       for (lane, cameras) in zip(lanes, watches) {
         group.addTask {
           await withTaskGroup(of: Void.self) { group in
@@ -119,6 +132,17 @@ public struct Station: Service {
       if let inbox { group.addTask { await inbox.run() } }
       group.addTask { await watchFreshness() }
       group.addTask { await StorageKeeper(ledger: ledger, board: board, log: log, now: now).run() }
+      group.addTask { try await watchStore() }
+      // The first part that fails ends the others; waiting for all would wait for those that never end.
+      for try await _ in group {}
+    }
+  }
+
+  /// A store that is damaged while it is in use is mended at a start: the station ends, and whoever keeps it running starts it
+  /// anew. Not twice in a row, since a disk that spoils whatever it is given is for people to replace: the alarm stays.
+  private func watchStore() async throws {
+    for await _ in ledger.damageNews() where ledger.isDamaged && ledger.recovery == nil {
+      throw StationFault.storeDamaged(directory: ledger.directory)
     }
   }
 
