@@ -4,13 +4,14 @@ internal import Foundation
 /// What counts as sure, and how large the detector sees a picture.
 public struct RecognitionOptions: Sendable, Hashable {
   public var detection: DetectionOptions
-  /// From this confidence on a plain, agreed read of one picture is trusted.
+  /// From this confidence on a plain, agreed read of one picture is trusted. Of 2,000 drawn plates (seed 515151, in no figure and no
+  /// training) the two that were trusted and wrong lay below.
   public var trustedFrom: Double
   /// The same for what several cuts of a plate say together, one of which is trusted by itself.
   public var trustedTogetherFrom: Double
 
   public init(
-    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8
+    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.96, trustedTogetherFrom: Double = 0.95
   ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
