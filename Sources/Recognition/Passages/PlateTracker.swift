@@ -178,7 +178,8 @@ public struct PlateTracker: Sendable {
 
   private func isConfirmed(_ consensus: PlateConsensus, _ track: PlateTrack) -> Bool {
     guard consensus.kind != .unknown else {
-      return track.hasMoved && consensus.agreeingFrames >= 3 && consensus.confidence >= Self.leastForeign
+      return track.hasMoved && consensus.agreeingFrames >= 3
+        && track.votes.surest(of: consensus.text) >= Self.leastForeign
         && Self.mayBeForeign(consensus.text)
     }
     return consensus.agreeingFrames >= 2
@@ -191,7 +192,7 @@ public struct PlateTracker: Sendable {
     text.count >= 5 && text.count(where: \.isNumber) >= 2 && text.contains { $0.isLetter }
       && text.contains { ("2"..."9").contains($0) }
   }
-  /// What frames that differ in most characters have agreed on is lettering.
+  /// Of one frame at least: frames that doubt and agree all the same see the same lettering.
   private static let leastForeign = 0.1
 
   private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {
