@@ -125,7 +125,9 @@ let package = Package(
       name: "PlatformSimulatorTests",
       dependencies: ["PlatformSimulator", .hummingbirdTesting],
       swiftSettings: strict),
-    .testTarget(name: "StationTests", dependencies: ["Station", "Calibration", "Recognition", "Scenes", "StrictYAML"], swiftSettings: strict),
+    .testTarget(
+      name: "StationTests", dependencies: ["Station", "Calibration", "Recognition", "Scenes", "StrictYAML"],
+      swiftSettings: strict),
     // The programs as their users meet them: started, used and stopped from outside.
     .testTarget(
       name: "ProgramTests", dependencies: ["Border", "PlatformLink", "GateAgent", "PlatformSimulator", "ScenePainter"],
