@@ -103,6 +103,12 @@ struct EventDeliveryTests {
     }
   }
 
+  @Test func `An event that is called too large once is sent again, not set aside`() async throws {
+    let (report, waits) = try await deliver(1, faults: [rule(.status(413, retryAfter: nil), .nth([1, 2]))])
+    #expect(report == intact(1, received: 1))
+    #expect(waits.count == 2)
+  }
+
   @Test func `A refused event is set aside, the others go on, and the chain has no hole`() async throws {
     try await Simulator.run { simulator in
       let outbox = MemoryOutbox()
