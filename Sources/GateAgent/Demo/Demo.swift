@@ -111,7 +111,7 @@ struct Demo: Sendable {
   /// Returns when the show is over.
   private func end(after tally: DemoTally) async {
     switch source {
-    case .drawn: await tally.all(within: .seconds(50))
+    case .drawn: await tally.all(within: .seconds(60))
     case .frames: await tally.quiet(for: .seconds(6), atMost: .seconds(600))
     case .camera(_, let time): try? await Task.sleep(for: time)
     }

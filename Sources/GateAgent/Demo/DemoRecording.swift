@@ -37,7 +37,7 @@ struct DemoRecording: Sendable {
     var drive = DriveThrough(
       painter: painter, tractor: vehicle.tractor, trailer: vehicle.trailer, container: vehicle.container,
       conditions: vehicle.conditions, seed: UInt64(number) + 1)
-    (drive.approach, drive.standing, drive.leaving) = (0.7, 0.9, 0.3)
+    (drive.approach, drive.standing, drive.leaving) = (0.7, 1.2, 0.3)
     // Some frames of the empty lane behind each vehicle.
     let frames = Int((drive.duration + 0.75) * Double(framesPerSecond))
     // Where there is no plate to be read, a picture in four is drawn, and stands for the others.
