@@ -46,15 +46,17 @@ static void prepare(cvision_net *net, int count, int width, int height) {
   net->blob.create(4, size, CV_32F);
 }
 
-int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, double scale, int width, int height,
-                            const float **output, int shape[4]) {
+int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, int left, int top, double scale,
+                            int width, int height, const float **output, int shape[4]) {
   return guarded([&] {
     const cv::Mat &grey = picture->grey;
     if (grey.empty()) throw std::runtime_error("there is no picture");
-    const cv::Size size(std::min(width, int(std::lround(grey.cols * scale))),
-                        std::min(height, int(std::lround(grey.rows * scale))));
+    const cv::Rect all(0, 0, grey.cols, grey.rows);
+    const cv::Mat seen = grey(cv::Rect(left, top, int(std::ceil(width / scale)), int(std::ceil(height / scale))) & all);
+    const cv::Size size(std::min(width, int(std::lround(seen.cols * scale))),
+                        std::min(height, int(std::lround(seen.rows * scale))));
     if (size.width < 1 || size.height < 1) throw std::runtime_error("the picture is too narrow");
-    cv::resize(grey, net->small, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+    cv::resize(seen, net->small, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
     prepare(net, 1, width, height);
     net->blob.setTo(0);
     cv::Mat plane(height, width, CV_32F, net->blob.ptr<float>());

@@ -137,14 +137,31 @@ public final class PlateRecognizer {
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
     var views = [first]
+    var joint = first
     for margin in [0.06, -0.02, 0.1] {
-      views.append(
-        try reader.view(of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour))
+      let glimpse = try reader.glimpse(
+        of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour)
+      views.append(mayBeTrusted(glimpse.result) ? try reader.completed(glimpse) : glimpse)
+      joint = PlateView.joined(views)
+      if isTrusted(joint, of: views) || isSettled(joint, views) { break }
     }
-    let joint = PlateView.joined(views)
-    let vouched = Set(views.filter(isTrusted).map(\.result.text))
-    let isSure = joint.result.kind != .unknown && joint.result.confidence >= options.trustedTogetherFrom
-    return plate(joint, trusted: isSure && vouched == [joint.result.text])
+    return plate(joint, trusted: isTrusted(joint, of: views))
+  }
+
+  private func isTrusted(_ joint: PlateView, of views: [PlateView]) -> Bool {
+    guard joint.result.kind != .unknown, joint.result.confidence >= options.trustedTogetherFrom else { return false }
+    return Set(views.filter(isTrusted).map(\.result.text)) == [joint.result.text]
+  }
+
+  /// Whether the other readers' voices can make the first one's read a trusted one: they take half a look's time.
+  private func mayBeTrusted(_ glimpse: PlateReading.Result) -> Bool {
+    glimpse.kind != .unknown && glimpse.isPlain && glimpse.confidence >= 0.3
+  }
+
+  /// Whether cuts of a plate of no known grammar, which is never trusted, say the same and are sure of it.
+  private func isSettled(_ joint: PlateView, _ views: [PlateView]) -> Bool {
+    joint.result.kind == .unknown && joint.result.confidence >= 0.8
+      && views.allSatisfy { $0.result.text == joint.result.text }
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
@@ -153,7 +170,9 @@ public final class PlateRecognizer {
     guard PlateReading.mayLackCharacter(read) else { return read }
     // Half a row's height is about a character's width.
     let wider = quad.grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
-    let again = try reader.view(of: picture, wider, lines: read.lines, colour: read.colour)
+    let glimpse = try reader.glimpse(of: picture, wider, lines: read.lines, colour: read.colour)
+    if glimpse.result.text == read.text { return read }
+    let again = try reader.completed(glimpse)
     if again.result.text == read.text { return read }
     var doubtful = isTrusted(again) && again.result.text.count > read.text.count ? plate(again, trusted: false) : read
     doubtful.trusted = false

@@ -81,28 +81,40 @@ struct DetectionTests {
     #expect(Double(width) * box.scale <= Double(box.width) + 0.5)
     #expect(Double(height) * box.scale <= Double(box.height) + 0.5)
     // What is a pixel in the picture comes back as that pixel.
-    #expect(abs(box.inPicture(123.25 * box.scale) - 123.25) < 1e-9)
+    let back = box.inPicture(Point(x: 123.25 * box.scale, y: 0))
+    #expect(abs(back.x - 123.25) < 1e-9 && back.y == 0)
   }
 
-  @Test func `a second look needs a hint, or a picture that may show vehicles from afar`() {
-    func looks(_ width: Int, _ height: Int, hint: Double = 0.02, widest: Double? = nil) -> [Int] {
-      DetectionOptions(looksTwice: true).secondLooks(
-        pictureWidth: width, pictureHeight: height, hint: hint, widest: widest)
+  @Test func `a single picture is looked at closer, and as a whole again if it may show vehicles from afar`() {
+    func plan(_ width: Int, _ height: Int) -> DetectionOptions.Plan {
+      DetectionOptions(looksTwice: true).plan(pictureWidth: width, pictureHeight: height)
     }
-    #expect(looks(640, 480).isEmpty)
-    #expect(looks(640, 480, hint: 0.2) == [640, 208])
-    #expect(looks(1280, 720) == [1024, 320])
-    #expect(looks(120, 90) == [240])
-    #expect(looks(300, 200) == [150])
-    // Small plates may have smaller ones beside them; large ones are the vehicle in front.
-    #expect(looks(1280, 720, hint: 0.9, widest: 24) == [1024])
-    #expect(looks(1280, 720, hint: 0.9, widest: 80).isEmpty)
-    #expect(looks(640, 480, hint: 0.9, widest: 24).isEmpty)
+    #expect(plan(640, 480) == .init(width: 416, closer: 1, others: [208]))
+    #expect(plan(1280, 720) == .init(width: 640, closer: 1, others: [1024, 320], isWorthMore: true))
+    #expect(plan(2560, 1440) == .init(width: 640, closer: 0.5, others: [1024, 320], isWorthMore: true))
+    #expect(plan(120, 90) == .init(width: 120, others: [240], isWorthMore: true))
+    #expect(plan(300, 200) == .init(width: 300, others: [150], isWorthMore: true))
   }
 
-  @Test func `a lane does not look twice`() {
-    let lane = DetectionOptions()
-    #expect(lane.secondLooks(pictureWidth: 1280, pictureHeight: 720, hint: 0.3, widest: nil).isEmpty)
+  @Test func `a lane looks once`() {
+    #expect(DetectionOptions().plan(pictureWidth: 1280, pictureHeight: 720) == .init(width: 640))
+  }
+
+  @Test(arguments: [(0.0, 0.0), (640, 360), (1279, 719), (30, 700)])
+  func `a window lies around its place, inside the picture`(x: Double, y: Double) {
+    let place = Point(x: x, y: y)
+    let window = Letterbox(around: place, scale: 0.75, pictureWidth: 1280, pictureHeight: 720)
+    #expect(window.left >= 0 && Double(window.left) + 192 / 0.75 <= 1281)
+    #expect(window.top >= 0 && Double(window.top) + 128 / 0.75 <= 721)
+    let origin = window.inPicture(Point(x: 0, y: 0))
+    let end = window.inPicture(Point(x: 192, y: 128))
+    #expect((origin.x...end.x).contains(x) && (origin.y...end.y).contains(y))
+  }
+
+  @Test func `a picture smaller than a window is seen whole`() {
+    let window = Letterbox(
+      around: Point(x: 50, y: 50), scale: 1, pictureWidth: 100, pictureHeight: 90)
+    #expect((window.left, window.top) == (0, 0))
   }
 
   @Test(arguments: [(100.0, 1280, 704), (40.0, 1280, 1024), (300.0, 1280, 256), (60.0, 640, 608), (20.0, 640, 640)])

@@ -13,12 +13,13 @@ typedef struct cvision_net cvision_net;
 int cvision_net_load(const char *path, cvision_net **net);
 void cvision_net_destroy(cvision_net *net);
 
-/// Runs the network over the whole picture, scaled by `scale` to the top left of a black `width` x `height` input.
+/// Runs the network over the picture from its pixel (`left`, `top`) on, scaled by `scale` to the top left of a black
+/// `width` x `height` input; what does not fit in is left out.
 ///
 /// `output` points to `shape[0] * … * shape[3]` floats and is valid until the next run; a shape of fewer dimensions is
 /// filled up with leading ones.
-int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, double scale, int width, int height,
-                            const float **output, int shape[4]);
+int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, int left, int top, double scale,
+                            int width, int height, const float **output, int shape[4]);
 
 /// Runs the network over `count` grey pictures of the same size, one after the other in `pixels`.
 int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int count, int width, int height,

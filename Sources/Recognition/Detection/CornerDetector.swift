@@ -22,40 +22,66 @@ public final class CornerDetector: PlateDetector {
   deinit { cvision_net_destroy(net) }
 
   public func detect(in picture: Picture) throws -> [Detection] {
-    let first = options.scaledWidth(pictureWidth: picture.width, pictureHeight: picture.height)
-    let look = try look(at: picture, scaledWidth: first)
-    var found = look.detections
-    let scale = Double(first) / Double(picture.width)
-    let wide = found.filter { $0.quad.width * scale > Self.widest }
-    if !wide.isEmpty, first >= 128 {
-      let smaller = try self.look(at: picture, scaledWidth: first / 2).detections
-      found.removeAll { old in
-        wide.contains(old) && smaller.contains { ConvexQuad.overlap($0.quad, old.quad) > peaks.mostOverlap }
-      }
-      found += smaller.filter { $0.quad.width * scale > Self.widest / 2 }
+    let plan = options.plan(pictureWidth: picture.width, pictureHeight: picture.height)
+    let first = try look(at: picture, whole(picture, plan.width))
+    let scale = Double(plan.width) / Double(picture.width)
+    var found = first.detections
+    if plan.width >= 128, found.contains(where: { $0.quad.width * scale > Self.widest }) {
+      let smaller = try look(at: picture, whole(picture, plan.width / 2)).detections
+      found = replaced(
+        found.filter { $0.quad.width * scale > Self.widest }, by: smaller.filter { $0.quad.width * scale > Self.widest / 2 },
+        in: found)
     }
-    let widths = options.secondLooks(
-      pictureWidth: picture.width, pictureHeight: picture.height, hint: look.strongest,
-      widest: found.map { $0.quad.width * scale }.max())
-    var before = found
-    for width in widths where found.count == before.count {
-      before = found
-      found += try self.look(at: picture, scaledWidth: width).detections
+    if let closer = plan.closer {
+      let small = found.filter { $0.quad.width * scale < plan.small }
+      // Beside a large plate, which is the vehicle in front, nobody looks for small ones.
+      if small.count == found.count {
+        found = replaced(
+          small, by: try closerLooks(at: picture, small.map(\.quad.centre) + first.hints, closer), in: found)
+      }
+    }
+    if found.isEmpty, plan.isWorthMore || !first.hints.isEmpty {
+      for width in plan.others where found.isEmpty { found = try look(at: picture, whole(picture, width)).detections }
     }
     return PeakFinder.withoutOverlaps(found, mostOverlap: peaks.mostOverlap)
+  }
+
+  /// Detections of which some were seen better in another look: those go where the better ones lie.
+  private func replaced(_ worse: [Detection], by better: [Detection], in all: [Detection]) -> [Detection] {
+    all.filter { old in
+      !(worse.contains(old) && better.contains { ConvexQuad.overlap($0.quad, old.quad) > peaks.mostOverlap })
+    } + better
+  }
+
+  /// Looks at windows around some places, each place once.
+  private func closerLooks(at picture: Picture, _ places: [Point], _ scale: Double) throws(ModelError) -> [Detection] {
+    var found: [Detection] = []
+    var windows: [Letterbox] = []
+    for place in places.prefix(DetectionOptions.mostWindows) {
+      let window = Letterbox(
+        around: place, scale: scale, pictureWidth: picture.width, pictureHeight: picture.height)
+      guard !windows.contains(where: { $0.showsWell(place) }) else { continue }
+      windows.append(window)
+      found += try look(at: picture, window).detections
+    }
+    return found
   }
 
   /// What one pass of the network shows.
   private struct Look {
     var detections: [Detection]
-    /// The highest probability of a plate's centre, also where it was too low for a detection.
-    var strongest: Double
+    /// Where there may be more, in the picture.
+    var hints: [Point]
   }
 
-  private func look(at picture: Picture, scaledWidth: Int) throws(ModelError) -> Look {
-    let box = Letterbox(pictureWidth: picture.width, pictureHeight: picture.height, scaledWidth: scaledWidth)
+  private func whole(_ picture: Picture, _ scaledWidth: Int) -> Letterbox {
+    Letterbox(pictureWidth: picture.width, pictureHeight: picture.height, scaledWidth: scaledWidth)
+  }
+
+  private func look(at picture: Picture, _ box: Letterbox) throws(ModelError) -> Look {
     let (output, shape) = try runNet(path) {
-      cvision_net_run_picture(net, picture.handle, box.scale, Int32(box.width), Int32(box.height), &$0, $1)
+      cvision_net_run_picture(
+        net, picture.handle, Int32(box.left), Int32(box.top), box.scale, Int32(box.width), Int32(box.height), &$0, $1)
     }
     let (rows, columns) = (Int(shape.2), Int(shape.3))
     guard shape.0 == 1, shape.1 == 9, rows == box.height / 8, columns == box.width / 8 else {
@@ -63,11 +89,11 @@ public final class CornerDetector: PlateDetector {
     }
     let maps = UnsafeBufferPointer(start: output, count: 9 * rows * columns)
     let detections = peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
-      Detection(
-        quad: detection.quad.mapCorners { Point(x: box.inPicture($0.x), y: box.inPicture($0.y)) },
-        score: detection.score)
+      Detection(quad: detection.quad.mapCorners(box.inPicture), score: detection.score)
     }
-    return Look(detections: detections, strongest: PeakFinder.strongest(maps: maps, rows: rows, columns: columns))
+    let hints = peaks.hints(
+      maps: maps, rows: rows, columns: columns, least: DetectionOptions.leastHint, most: DetectionOptions.mostWindows)
+    return Look(detections: detections, hints: hints.map(box.inPicture))
   }
 }
 

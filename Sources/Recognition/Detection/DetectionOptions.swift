@@ -14,8 +14,11 @@ public struct DetectionOptions: Sendable, Hashable {
   private var isFixed = false
 
   /// A pass with no centre as probable as this saw nothing that could be a plate; in small pictures it costs little to make sure.
-  private static let leastHint = 0.08
-  /// Plates below this width in the first look's input may have smaller ones beside them, in pixels.
+  static let leastHint = 0.08
+  /// At so many places at most it looks closer: 2 ms each.
+  static let mostWindows = 4
+  /// Plates below this width in the first look's input show their corners better from closer, and may have smaller ones beside
+  /// them, in pixels.
   private static let small = 36.0
   /// Pictures from this width on may show vehicles from afar, in pixels.
   private static let farFrom = 900
@@ -50,23 +53,32 @@ public struct DetectionOptions: Sendable, Hashable {
     return bounded(half, pictureWidth, pictureHeight)
   }
 
-  /// How wide to look again, one after the other until something new is found.
-  ///
-  /// - Parameters:
-  ///   - hint: the highest probability of a centre in the first look, also below the threshold.
-  ///   - widest: the widest plate that was found, in pixels of the first look's input; nil if none was.
-  func secondLooks(pictureWidth: Int, pictureHeight: Int, hint: Double, widest: Double?) -> [Int] {
-    guard looksTwice else { return [] }
+  /// How a picture is looked at: once as a whole, and again where that showed little or nothing.
+  struct Plan: Hashable {
+    /// How wide it is first seen, in pixels of the network's input.
+    var width: Int
+    /// Input pixels a picture pixel where it is looked at closer; nil if nowhere.
+    var closer: Double?
+    /// Of a plate that is worth looking at closer, in pixels of the first look's input.
+    var small = DetectionOptions.small
+    /// How wide to see it again, one after the other, while nothing was found.
+    var others: [Int] = []
+    /// Whether it is worth seeing again also if nothing in it hinted at a plate.
+    var isWorthMore = false
+  }
+
+  func plan(pictureWidth: Int, pictureHeight: Int) -> Plan {
     let first = scaledWidth(pictureWidth: pictureWidth, pictureHeight: pictureHeight)
-    let isFar = pictureWidth >= Self.farFrom && pictureWidth > first
+    guard looksTwice else { return Plan(width: first) }
+    let scale = Double(first) / Double(pictureWidth)
+    let (isFar, isTiny) = (pictureWidth >= Self.farFrom && pictureWidth > first, pictureWidth < smallWidth)
     // A tight cut of a plate leaves it no surroundings at its own size; twice as large it is found.
     let largest = pictureWidth * 2 < smallWidth ? first * 2 : max(pictureWidth, first)
     let finer = bounded(min(first * 2, largest, max(Self.farWidth, first)), pictureWidth, pictureHeight)
-    if let widest {
-      return isFar && widest < Self.small && finer > first ? [finer] : []
-    }
-    guard isFar || pictureWidth < smallWidth || hint >= Self.leastHint else { return [] }
-    return [finer, first / 2].filter { $0 != first && $0 >= 64 }
+    return Plan(
+      width: first, closer: !isTiny && scale < 1 ? min(2 * scale, 1) : nil,
+      others: [finer, first / 2].filter { $0 != first && $0 >= 64 && (isFar || isTiny || $0 < first) },
+      isWorthMore: isFar || isTiny)
   }
 
   /// A tall picture may not cost more than a wide one: its height is held to the same limit.

@@ -12,9 +12,23 @@ struct PeakFinder {
   /// Of two detections that overlap more than this, the weaker goes. 0…1, intersection over union.
   var mostOverlap = 0.3
 
-  /// The highest probability of a centre anywhere: a hint where there is no detection.
-  static func strongest(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> Double {
-    Double(maps.prefix(rows * columns).max() ?? 0)
+  /// Centres below the threshold that may be plates when seen closer: the most probable first, at most `most`.
+  ///
+  /// - Parameter least: probability.
+  /// - Returns: in pixels of the network's input.
+  func hints(
+    maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int, least: Double, most: Int
+  ) -> [Point] {
+    var found: [(point: Point, value: Float)] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let value = maps[row * columns + column]
+        guard Double(value) >= least, Double(value) < threshold, isPeak(maps, row, column, rows, columns) else { continue }
+        let centre = Point(x: (Double(column) + 0.5) * Self.stride, y: (Double(row) + 0.5) * Self.stride)
+        found.append((centre, value))
+      }
+    }
+    return found.sorted { $0.value > $1.value }.prefix(most).map(\.point)
   }
 
   /// - Parameter maps: 9 maps of `rows * columns` values, one after the other.

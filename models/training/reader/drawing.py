@@ -23,6 +23,7 @@ class Style:
         self.slant = rng.normal(0.08, 0.2) if painted else rng.normal(0, 0.16) if rng.random() < 0.2 else 0.0
         self.unsteady = rng.uniform(0.01, 0.05) if painted else 0.008
         self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.7 else rng.uniform(0.66, 0.95)
+        self.hook = fonts.hooked_j(rng) if rng.random() < (0.6 if painted else 0.2) else None
 
     def ink(self, char, width, height):
         rng = self.rng
@@ -31,7 +32,10 @@ class Style:
             shape = shapes[int(rng.integers(len(shapes)))]
             return cv2.resize(shape, (width, height), interpolation=cv2.INTER_LINEAR)
         chinese = ord(char) > 0x2000
-        shape = fonts.glyph(self.chinese if chinese else self.font, char)
+        if char == "J" and self.hook is not None:
+            shape = self.hook
+        else:
+            shape = fonts.glyph(self.chinese if chinese else self.font, char)
         pad = 8
         shape = cv2.copyMakeBorder(shape, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
         weight = self.weight if not chinese else int(rng.integers(-2, 4))

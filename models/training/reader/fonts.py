@@ -75,3 +75,20 @@ def elastic(shape, rng, strength):
     field = cv2.resize(rng.normal(0, strength, (4, 4, 2)).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
     ys, xs = np.mgrid[0:h, 0:w].astype(np.float32)
     return cv2.remap(shape, xs + field[..., 0] * w, ys + field[..., 1] * h, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+
+
+def hooked_j(rng):
+    """A J as sign painters write it: its hook rises to two thirds of the height, so that it is told from a U by the shorter arm
+    alone; with a bar on top or without."""
+    high, wide = GLYPH, int(GLYPH * rng.uniform(0.45, 0.75))
+    thick = int(GLYPH * rng.uniform(0.1, 0.2))
+    half = thick / 2
+    radius = wide / 2 - half
+    turn, top = high - half - radius, high * (1 - rng.uniform(0.25, 0.68))
+    bowl = [(wide / 2 + radius * np.cos(a), turn + radius * np.sin(a)) for a in np.linspace(0, np.pi, 24)]
+    line = [(wide - half, half), *bowl, (half, min(top, turn))]
+    ink = np.zeros((high, wide), np.uint8)
+    cv2.polylines(ink, [np.round(np.array(line) * 16).astype(np.int32)], False, 255, thick, cv2.LINE_AA, 4)
+    if rng.random() < 0.3:
+        cv2.rectangle(ink, (int(wide * rng.uniform(0.2, 0.5)), 0), (wide - 1, thick), 255, -1)
+    return ink
