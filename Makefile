@@ -42,6 +42,7 @@ test:
 
 prove-cameras:
 	@.ci/setup test
+	swift build -c release --product gate-agent
 	swift build --build-tests
 	AGENT_FAULTS=full KERNEL_PULLS=100 KERNEL_TEST_LIMIT=1800 Tests/Kernel/test.sh
 

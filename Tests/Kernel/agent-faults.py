@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL AGENT CONFIG USB-PID FEEDER-PID PICTURES
+"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL LEDGER USB-PID FEEDER-PID PICTURES.yuyv SIZE
 
 Every loss must show in the agent's health, which is what the guard's screen shows, and as an event. Times are by the monotonic clock, from the fault to the moment it can be read.
 """
@@ -7,21 +7,22 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 
 from agent_health import LOSS, RETURN, Agent
 
 
-def feed(pattern, *options):
+def feed(pictures, size):
     return subprocess.Popen(
-        ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-framerate", "2",
-         *options, "-i", pattern, "-pix_fmt", "yuyv422", "-f", "v4l2", "/dev/video10"]
+        ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-f", "rawvideo",
+         "-pix_fmt", "yuyv422", "-s", size, "-framerate", "4", "-i", pictures, "-f", "v4l2", "/dev/video10"]
     )
 
 
 def main():
-    url, program, config, usb, feeder, pictures = sys.argv[1:]
+    url, ledger, usb, feeder, pictures, size = sys.argv[1:]
     usb, feeder = int(usb), int(feeder)
-    agent = Agent(url, program, config)
+    agent = Agent(url, ledger)
 
     def is_lost(camera, word):
         return lambda lost: word in lost.get(camera, "")
@@ -41,12 +42,15 @@ def main():
 
     os.kill(feeder, signal.SIGKILL)
     agent.wait("the other camera stalls without any error", LOSS, is_lost("loopback", "no frame"))
-    still = sorted(name for name in os.listdir(pictures) if name.endswith(".jpg"))[0]
-    child = feed(os.path.join(pictures, still), "-f", "image2", "-loop", "1")
-    agent.wait("it comes back with one picture", RETURN, is_lost("loopback", "the same picture"))
-    child.kill()
-    child.wait()
-    child = feed(os.path.join(pictures, "*.jpg"), "-f", "image2", "-pattern_type", "glob")
+    width, height = map(int, size.split("x"))
+    with open(pictures, "rb") as file, tempfile.NamedTemporaryFile(suffix=".yuyv") as still:
+        still.write(file.read(width * height * 2))
+        still.flush()
+        child = feed(still.name, size)
+        agent.wait("it comes back with one picture", RETURN, is_lost("loopback", "the same picture"))
+        child.kill()
+        child.wait()
+    child = feed(pictures, size)
     agent.wait("its pictures change again", RETURN, is_back("loopback"))
     child.kill()
     child.wait()

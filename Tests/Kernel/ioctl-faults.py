@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every ioctl of a running agent's camera fails: ioctl-faults.py HEALTH-URL AGENT CONFIG CONTROL CAMERA [NAME...]
+"""Every ioctl of a running agent's camera fails: ioctl-faults.py HEALTH-URL LEDGER CONTROL CAMERA [NAME...]
 
 CONTROL is the file that Tests/Shims/failing-ioctl.c reads. The stream is ended by one failing VIDIOC_DQBUF; while the camera is
 opened anew the ioctl in question fails once, with EINVAL, EIO and ENODEV in turn. Each time the loss must become an event and the
@@ -21,9 +21,9 @@ ERRORS = (errno.EINVAL, errno.EIO, errno.ENODEV)
 
 
 def main():
-    url, program, config, control, camera = sys.argv[1:6]
-    names = sys.argv[6:] or list(IOCTLS)
-    agent = Agent(url, program, config)
+    url, ledger, control, camera = sys.argv[1:5]
+    names = sys.argv[5:] or list(IOCTLS)
+    agent = Agent(url, ledger)
 
     def count(kind):
         return sum(event[:2] == (camera, kind) for event in agent.events())

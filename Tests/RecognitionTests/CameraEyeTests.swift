@@ -46,11 +46,13 @@ struct CameraEyeTests {
   }
 
   /// A lorry of some seconds; its frames from `start` to `end`.
-  private func frames(from start: Double, to end: Double, tractor: DrawnPlate?) throws -> [(Frame, Quad?)] {
+  private func frames(
+    from start: Double, to end: Double, tractor: DrawnPlate?, perSecond: Double = 8
+  ) throws -> [(Frame, Quad?)] {
     var drive = DriveThrough(painter: painter, tractor: tractor)
     (drive.approach, drive.standing, drive.leaving) = (2, 3, 1)
-    return try (0..<Int((end - start) * 8)).map { index in
-      let seconds = start + Double(index) / 8
+    return try (0..<Int((end - start) * perSecond)).map { index in
+      let seconds = start + Double(index) / perSecond
       let drawn = try drive.frame(at: seconds, width: 640, height: 360)
       let frame = drawn.picture.frame(
         camera: "front", sequence: UInt64(index), capturedAt: DrawnLane.time(seconds + 100))
@@ -73,6 +75,16 @@ struct CameraEyeTests {
     let before = detector.looks
     let coming = try watch(eye, frames(from: 0.5, to: 2, tractor: DrawnPlate("12C12345", format: .vietnamShort)))
     #expect(detector.looks - before >= coming.count)
+  }
+
+  @Test func `a plate that is known for sure is followed by fewer looks`() throws {
+    let eye = try eye()
+    let coming = try frames(
+      from: 0.5, to: 2, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25)
+    let news = try watch(eye, coming)
+    #expect(news.flatMap(\.items).contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } })
+    // Every frame until it is sure, and nine a second from then on; all 37 without that.
+    #expect((8...27).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
   }
 
   @Test func `a plate is told once, with its way and a picture, and again only with a better one`() throws {

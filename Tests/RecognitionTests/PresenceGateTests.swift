@@ -127,6 +127,21 @@ struct PresenceGateTests {
     #expect(misses(coming, patience: 0.3, living(coming)) == 0)
   }
 
+  @Test func `what moves is looked at less often while it is known, and at once when it is not`() {
+    func looks(knowsPlates: Bool) -> [Int] {
+      var gate = PresenceGate()
+      return (0..<10).filter { frame in
+        // Every frame is another picture.
+        let (cells, time) = ([Int32](repeating: Int32(frame * 4000), count: 300), Duration.milliseconds(40 * frame))
+        guard gate.needsLook(cells, at: time) else { return false }
+        gate.looked(cells, at: time, foundPlates: true, knowsPlates: knowsPlates)
+        return true
+      }
+    }
+    #expect(looks(knowsPlates: false) == Array(0..<10))
+    #expect(looks(knowsPlates: true) == [0, 3, 6, 9])
+  }
+
   @Test func `a clock that is set back makes it look`() throws {
     let cells = try drive().moments(from: -1, to: -0.5)[0].glance.cells()
     var gate = PresenceGate()

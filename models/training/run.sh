@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 90, province 12, detector 50, tesseract 70.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 170, province 12, detector 45, tesseract 70.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
@@ -57,7 +57,20 @@ reader() {
   python3 train_ctc.py "$work/ctc-3" --start "$work/ctc-2/ctc.pt" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" \
     "$work/painted.npz" "$work/drawn-301.npz" "$work/drawn-304.npz" "$work/drawn-305.npz" "$work/drawn-306.npz" "$work/drawn-307.npz" \
     --steps 7000 --rate 1e-3 --last-rate 2e-5 --seed 7
-  python3 export_ctc.py "$work/ctc-3/ctc.pt" "$out"
+  for kind in "308 14000 --foreign 0.6" "309 20000 --foreign 0.5" "310 20000 --china 0.7" "311 20000 --foreign 0.05"; do
+    # shellcheck disable=SC2086
+    set -- $kind
+    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+  done
+  photographed="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted.npz"
+  mkdir -p "$work/ctc-4" "$work/ctc-5"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-4" --start "$work/ctc-3/ctc.pt" $photographed "$work/drawn-304.npz" "$work/drawn-306.npz" \
+    "$work/drawn-307.npz" "$work/drawn-308.npz" --steps 5000 --rate 6e-4 --last-rate 2e-5 --seed 8
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-5" --start "$work/ctc-4/ctc.pt" $photographed "$work/drawn-306.npz" "$work/drawn-307.npz" \
+    "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" --steps 10000 --rate 8e-4 --last-rate 1e-5 --seed 9
+  python3 export_ctc.py "$work/ctc-5/ctc.pt" "$out"
   python3 measure_lead.py "$out/plate-reader.onnx"   # belongs into CTCReader.lead
 }
 
@@ -72,7 +85,9 @@ province() {
 detector() {
   cd "$here/detector"
   mkdir -p "$work/detector"
-  python3 train.py "$work/detector" --start "$project/models/plate-detector.onnx" --steps 2500 --rate 1.2e-3 --seed 11
+  [ -e "$work/scenes/labels.jsonl" ] || "$painter" scenes --out "$work/scenes" --count 400 --seed 909090 --size random --fonts varied
+  python3 train.py "$work/detector" --start "$project/models/plate-detector.onnx" --steps 5000 --rate 8e-4 --seed 11 \
+    --drawn "$work/scenes" --drawn-share 0.1
   python3 export.py "$work/detector/checkpoint.pt" "$out/plate-detector.onnx"
 }
 

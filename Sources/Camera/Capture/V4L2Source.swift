@@ -33,7 +33,7 @@ public final class V4L2Source: FrameSource {
   public func signals() -> AsyncStream<CameraSignal> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let stop = StopSignal()
-      let outlet = SignalOutlet { continuation.yield($0) }
+      let outlet = SignalOutlet { continuation.tell($0) }
       // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
       let watchdog = Task { [camera, settings, patience, clock, counter] in
         await outlet.keepChecking(limit: patience + .milliseconds(500), clock: clock) {

@@ -83,7 +83,7 @@ public final class ReplaySource: FrameSource {
     case .framesPerSecond(let rate):
       return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
         let task = Task {
-          await self.play(player, rate: rate) { continuation.yield($0) }
+          await self.play(player, rate: rate) { continuation.tell($0) }
           continuation.finish()
         }
         continuation.onTermination = { _ in task.cancel() }

@@ -39,7 +39,7 @@ public final class StreamSource: FrameSource {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let stop = StopSignal()
       // Opening takes the decoder some seconds, in which nothing is lost yet.
-      let outlet = SignalOutlet(now: CaptureTime.now().monotonic + .seconds(8)) { continuation.yield($0) }
+      let outlet = SignalOutlet(now: CaptureTime.now().monotonic + .seconds(8)) { continuation.tell($0) }
       let shown = StreamAddress.shown(address)
       let watchdog = Task { [camera, patience, clock, counter] in
         await outlet.keepChecking(limit: patience, clock: clock) {

@@ -55,7 +55,8 @@ final class CameraEye {
         tellVehicle(&news) { try? Photographs(of: picture, plate: nil, at: time, masks: masks) }
         return reading
       }
-      gate.looked(cells, at: time.monotonic, foundPlates: tracker.isFollowing)
+      gate.looked(
+        cells, at: time.monotonic, foundPlates: tracker.isFollowing, knowsPlates: tracker.knowsAllInView)
     } else {
       take(tracker.seeUnchanged(at: time), &news)
     }

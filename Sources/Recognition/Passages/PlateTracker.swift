@@ -41,6 +41,15 @@ public struct PlateTracker: Sendable {
   /// Whether any plate is followed, also one that was out of sight in the last frames.
   public var isFollowing: Bool { !tracks.isEmpty }
 
+  /// Whether the last frame showed plates, and each belongs to a track that is trusted and was read alike.
+  public var knowsAllInView: Bool {
+    !reads.isEmpty
+      && reads.allSatisfy { number, read in
+        let reported = consensus(of: number)
+        return reported?.trusted == true && reported?.text == read.text
+      }
+  }
+
   /// What is followed, confirmed or not.
   public var numbers: [Int] { tracks.map(\.number) }
 
@@ -182,6 +191,7 @@ public struct PlateTracker: Sendable {
         && track.votes.surest(of: consensus.text) >= Self.leastForeign
         && Self.mayBeForeign(consensus.text)
     }
+    guard track.votes.surest >= Self.leastOwn else { return false }
     return consensus.agreeingFrames >= 2
       || (track.votes.frames >= options.framesWithoutAgreement && track.hasMoved)
   }
@@ -194,6 +204,8 @@ public struct PlateTracker: Sendable {
   }
   /// Of one frame at least: frames that doubt and agree all the same see the same lettering.
   private static let leastForeign = 0.1
+  /// The same where a known grammar fits, of any text: bent far enough, the grammars take LOGISTICS as well.
+  private static let leastOwn = 0.01
 
   private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {
     if old.trusted { return new.text == old.text && new.trusted && new.agreeingFrames >= old.agreeingFrames * 4 }

@@ -78,6 +78,9 @@ struct PlateVotes {
   /// The confidence of the surest frame that read just this; 0 if none did.
   func surest(of text: String) -> Double { texts[text]?.best.confidence ?? 0 }
 
+  /// The confidence of the surest frame.
+  var surest: Double { texts.values.map(\.best.confidence).max() ?? 0 }
+
   /// Two frames that agree, one of which the readers and the grammar vouch for, and no other text so well vouched for.
   private func isTrusted(_ text: String, _ kind: PlateKind) -> Bool {
     guard kind != .unknown, let own = texts[text], own.frames >= 2, own.trusted >= 1 else { return false }
