@@ -14,7 +14,8 @@ struct NewestSignalTests {
   private func frame(_ sequence: UInt64) -> CameraSignal {
     .frame(
       Frame(
-        camera: "front", sequence: sequence, capturedAt: CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0)),
+        camera: "front", sequence: sequence,
+        capturedAt: CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0)),
         width: 1, height: 1, bytesPerRow: 1, format: .grey, bytes: FrameBytes(copying: [0])))
   }
 

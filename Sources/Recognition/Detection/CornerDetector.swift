@@ -29,7 +29,8 @@ public final class CornerDetector: PlateDetector {
     if plan.width >= 128, found.contains(where: { $0.quad.width * scale > Self.widest }) {
       let smaller = try look(at: picture, whole(picture, plan.width / 2)).detections
       found = replaced(
-        found.filter { $0.quad.width * scale > Self.widest }, by: smaller.filter { $0.quad.width * scale > Self.widest / 2 },
+        found.filter { $0.quad.width * scale > Self.widest },
+        by: smaller.filter { $0.quad.width * scale > Self.widest / 2 },
         in: found)
     }
     if let closer = plan.closer {

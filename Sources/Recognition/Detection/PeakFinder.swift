@@ -23,7 +23,9 @@ struct PeakFinder {
     for row in 0..<rows {
       for column in 0..<columns {
         let value = maps[row * columns + column]
-        guard Double(value) >= least, Double(value) < threshold, isPeak(maps, row, column, rows, columns) else { continue }
+        guard Double(value) >= least, Double(value) < threshold, isPeak(maps, row, column, rows, columns) else {
+          continue
+        }
         let centre = Point(x: (Double(column) + 0.5) * Self.stride, y: (Double(row) + 0.5) * Self.stride)
         found.append((centre, value))
       }
