@@ -234,7 +234,8 @@ public struct Station: Service {
       }
       if configuration.yardCapacity != nil { board.yard(occupied: try await ledger.yardOccupancy()) }
     } catch {
-      log.error("the station's status could not be read: \(error)")
+      // What was being read when the station was told to end is nobody's concern.
+      if !Task.isCancelled { log.error("the station's status could not be read: \(error)") }
     }
   }
 
