@@ -137,15 +137,16 @@ public final class PlateRecognizer {
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
     var views = [first]
-    var joint = first
+    var (joint, isSure) = (first, false)
     for margin in [0.06, -0.02, 0.1] {
       let glimpse = try reader.glimpse(
         of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour)
       views.append(mayBeTrusted(glimpse.result) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
-      if isTrusted(joint, of: views) || isSettled(joint, views) { break }
+      isSure = isTrusted(joint, of: views)
+      if isSure || isSettled(joint, views) { break }
     }
-    return plate(joint, trusted: isTrusted(joint, of: views))
+    return plate(joint, trusted: isSure)
   }
 
   private func isTrusted(_ joint: PlateView, of views: [PlateView]) -> Bool {

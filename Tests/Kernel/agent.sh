@@ -12,6 +12,7 @@ bin=$1 pictures=$2 size=$3
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 children=()
+# Of the children some have ended by then.
 trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 feed() {

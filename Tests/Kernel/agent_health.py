@@ -1,4 +1,5 @@
 """A running agent as these checks see it: its health, which is what the guard's screen shows, and its cameras' events."""
+import contextlib
 import json
 import os
 import sqlite3
@@ -53,8 +54,9 @@ class Agent:
 
     def passages(self):
         """(key of the tractor's plate, key of the trailer's) of each."""
-        return list(self.rows("SELECT tractorKey, trailerKey FROM passage"))
+        return self.rows("SELECT tractorKey, trailerKey FROM passage")
 
     def rows(self, query):
-        with sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True, timeout=30) as ledger:
+        # A connection's own `with` ends its transaction and leaves it open.
+        with contextlib.closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True, timeout=30)) as ledger:
             return ledger.execute(query).fetchall()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Waits until a running agent has read some plates: wait-for-plates.py LEDGER SECONDS PLATE..."""
+import sqlite3
 import sys
 import time
 
@@ -13,7 +14,7 @@ def main():
         time.sleep(1)
         try:
             passages = agent.passages()
-        except Exception as error:  # the agent is still making its ledger
+        except sqlite3.Error as error:  # the agent is still making its ledger
             passages = [error]
             continue
         if plates <= {plate for passage in passages for plate in passage}:

@@ -48,20 +48,16 @@ reader() {
   python3 train_ctc.py "$work/ctc" $first --steps 13000 --seed 5
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-2" --start "$work/ctc/ctc.pt" $first "$work/drawn-304.npz" "$work/drawn-305.npz" --steps 3000 --rate 1e-3 --seed 6
-  for kind in "306 --foreign 0.6" "307 --china 0.7"; do
+  for kind in "306 16000 --foreign 0.6" "307 16000 --china 0.7" "308 14000 --foreign 0.6" "309 20000 --foreign 0.5" \
+    "310 20000 --china 0.7" "311 20000 --foreign 0.05"; do
     # shellcheck disable=SC2086
     set -- $kind
-    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates 16000 "$2" "$3" --seed "$1"
+    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
   done
   mkdir -p "$work/ctc-3"
   python3 train_ctc.py "$work/ctc-3" --start "$work/ctc-2/ctc.pt" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" \
     "$work/painted.npz" "$work/drawn-301.npz" "$work/drawn-304.npz" "$work/drawn-305.npz" "$work/drawn-306.npz" "$work/drawn-307.npz" \
     --steps 7000 --rate 1e-3 --last-rate 2e-5 --seed 7
-  for kind in "308 14000 --foreign 0.6" "309 20000 --foreign 0.5" "310 20000 --china 0.7" "311 20000 --foreign 0.05"; do
-    # shellcheck disable=SC2086
-    set -- $kind
-    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
-  done
   photographed="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted.npz"
   mkdir -p "$work/ctc-4" "$work/ctc-5"
   # shellcheck disable=SC2086

@@ -34,7 +34,7 @@ public final class CornerDetector: PlateDetector {
         in: found)
     }
     if let closer = plan.closer {
-      let small = found.filter { $0.quad.width * scale < plan.small }
+      let small = found.filter { $0.quad.width * scale < DetectionOptions.small }
       // Beside a large plate, which is the vehicle in front, nobody looks for small ones.
       if small.count == found.count {
         found = replaced(

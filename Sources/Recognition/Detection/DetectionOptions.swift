@@ -19,7 +19,7 @@ public struct DetectionOptions: Sendable, Hashable {
   static let mostWindows = 4
   /// Plates below this width in the first look's input show their corners better from closer, and may have smaller ones beside
   /// them, in pixels.
-  private static let small = 36.0
+  static let small = 36.0
   /// Pictures from this width on may show vehicles from afar, in pixels.
   private static let farFrom = 900
   /// How wide a picture is made at most to look for far plates, in pixels: costs some 40 ms.
@@ -59,8 +59,6 @@ public struct DetectionOptions: Sendable, Hashable {
     var width: Int
     /// Input pixels a picture pixel where it is looked at closer; nil if nowhere.
     var closer: Double?
-    /// Of a plate that is worth looking at closer, in pixels of the first look's input.
-    var small = DetectionOptions.small
     /// How wide to see it again, one after the other, while nothing was found.
     var others: [Int] = []
     /// Whether it is worth seeing again also if nothing in it hinted at a plate.
