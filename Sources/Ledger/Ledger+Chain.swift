@@ -42,9 +42,6 @@ extension Ledger {
   @discardableResult
   func append(_ draft: EventDraft, passage: UUID? = nil, evidence: [EvidenceHash] = [], to db: Database) throws -> Bool
   {
-    let isKnown = try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM event WHERE id = ?)"), arguments: [draft.id.text])
-    guard isKnown != true else { return false }
     guard let end = try Row.fetchOne(db.cachedStatement(sql: "SELECT sequence, hash, number, offset FROM chain")) else {
       throw LedgerError(.damaged(detail: "the end of the chain is missing"), at: databasePath)
     }
@@ -55,12 +52,16 @@ extension Ledger {
     let body = event.cloudEvent.canonical()
     let hash = Stored.sha256(body)
     try db.run(
-      "INSERT INTO event (sequence, id, type, subject, at, passage, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      """
+      INSERT INTO event (sequence, id, type, subject, at, passage, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
+      """,
       [
         row, draft.id.text, draft.type.rawValue, draft.subject, draft.time.milliseconds, passage?.text, body, hash,
       ])
+    guard db.changesCount > 0 else { return false }
     try db.run("UPDATE chain SET sequence = ?, hash = ?", [row, hash])
-    db.afterNextTransaction { [mark] _ in mark.note(row) }
+    mark.willCommit(row)
     for piece in evidence {
       try db.run(
         "INSERT OR IGNORE INTO evidenceUse (evidence, event) SELECT number, ? FROM evidence WHERE hash = ?",

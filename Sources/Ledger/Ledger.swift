@@ -104,7 +104,11 @@ public final class Ledger: Sendable {
         "damage": .string(recovery.damage), "lostEvents": .array(lost),
         "savedEvents": .integer(Int64(recovery.saved["event"] ?? 0)),
       ])
-    try pool.write { db in _ = try append(draft, to: db) }
+    try pool.write { db in
+      mark.begin()
+      _ = try append(draft, to: db)
+    }
+    mark.confirm()
   }
 
   /// Whether the disk takes anything now, and the next event would find the end of the chain. Changes nothing.
@@ -170,7 +174,17 @@ extension Ledger {
 
   /// The same, for work that adds events: who delivers them hears of it after the commit.
   func writeWithEvents<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    let value = try await write(work)
+    let value = try await mapping {
+      try await withCheckedThrowingContinuation { continuation in
+        pool.asyncWrite { [mark] db in
+          mark.begin()
+          return try work(db)
+        } completion: { [mark] _, result in
+          if case .success = result { mark.confirm() }
+          continuation.resume(with: result)
+        }
+      }
+    }
     arrivalSignal.send()
     return value
   }

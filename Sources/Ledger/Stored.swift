@@ -25,10 +25,15 @@ enum Stored {
   }
 
   static func sha256(_ data: Data) -> String {
-    SHA256.hash(data: data).map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
+    let digits = Array("0123456789abcdef".utf8)
+    let hash = SHA256.hash(data: data)
+    return String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { text in
+      for (index, byte) in hash.enumerated() {
+        text[2 * index] = digits[Int(byte >> 4)]
+        text[2 * index + 1] = digits[Int(byte & 15)]
+      }
+      return 2 * SHA256.byteCount
+    }
   }
 }
 

@@ -48,6 +48,26 @@ import Testing
     }
   }
 
+  /// A mark ahead of the chain would be taken for lost events at the next start.
+  @Test func theMarkFollowsWhatIsCommittedAndNothingElse() async throws {
+    try await withChain(3) { ledger async throws in
+      #expect(ChainMark.read(in: ledger.directory) == 3)
+      await #expect(throws: LedgerError.self) {
+        try await ledger.writeWithEvents { db in
+          _ = try ledger.append(draft(4), to: db)
+          throw DatabaseError(resultCode: .SQLITE_FULL)
+        }
+      }
+      try await ledger.retryRefused()
+      #expect(ChainMark.read(in: ledger.directory) == 3)
+      try await ledger.record([draft(4), draft(5)])
+      #expect(ChainMark.read(in: ledger.directory) == 5)
+      // Known already: nothing is written.
+      try await ledger.record(draft(5))
+      #expect(ChainMark.read(in: ledger.directory) == 5)
+    }
+  }
+
   @Test func aSettledEventIsStillPartOfTheChain() async throws {
     try await withChain { ledger async throws in
       try await ledger.settle([EventAnswer(id: id(2), outcome: .accepted)], at: eight)

@@ -48,6 +48,7 @@ public enum JSONValue: Sendable, Hashable {
   /// here hold integers and strings only.
   public func canonical() -> Data {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(512)
     write(to: &bytes)
     return Data(bytes)
   }
@@ -73,7 +74,7 @@ public enum JSONValue: Sendable, Hashable {
       bytes.append(0x5D)
     case .object(let fields):
       bytes.append(0x7B)
-      let sorted = fields.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+      let sorted = fields.sorted { Self.precedes($0.key, $1.key) }
       for (index, field) in sorted.enumerated() {
         if index > 0 { bytes.append(0x2C) }
         Self.write(field.key, to: &bytes)
@@ -84,8 +85,25 @@ public enum JSONValue: Sendable, Hashable {
     }
   }
 
+  /// In the order of their UTF-16 units. That of UTF-8 is the same, but for what lies beyond U+FFFF.
+  private static func precedes(_ one: String, _ other: String) -> Bool {
+    for (a, b) in zip(one.utf8, other.utf8) where a != b {
+      return max(a, b) < 0xEE ? a < b : one.utf16.lexicographicallyPrecedes(other.utf16)
+    }
+    return one.utf8.count < other.utf8.count
+  }
+
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
+      writeEscaped(text, to: &bytes)
+    } else {
+      bytes += text.utf8
+    }
+    bytes.append(0x22)
+  }
+
+  private static func writeEscaped(_ text: String, to bytes: inout [UInt8]) {
     for unit in text.utf8 {
       switch unit {
       case 0x22: bytes += [0x5C, 0x22]
@@ -101,7 +119,6 @@ public enum JSONValue: Sendable, Hashable {
       default: bytes.append(unit)
       }
     }
-    bytes.append(0x22)
   }
 }
 

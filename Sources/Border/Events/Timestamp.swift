@@ -2,11 +2,13 @@ public import Foundation
 
 /// Times as text.
 public enum Timestamp {
+  private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
   /// RFC 3339 in UTC with milliseconds: `2026-11-23T08:00:00.000Z`.
   public static func format(_ date: Date) -> String {
     // Rounded to the millisecond first: the style cuts off, and a Date holds binary fractions.
     let rounded = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000 + 0.000_1)
-    return rounded.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    return style.format(rounded)
   }
 
   /// RFC 3339 with any zone; a time without one is the platform's local time, +07:00 (Indochina, no daylight saving).

@@ -1,3 +1,4 @@
+import Border
 import Foundation
 import Glibc
 
@@ -6,8 +7,14 @@ import Glibc
 /// A database whose write-ahead log was lost looks whole, only older; so does one from a backup. Events that were confirmed,
 /// and perhaps delivered, are missing then, and their numbers must not be given out again. Written after each commit and
 /// not synced: it survives everything but a power cut, in which it may be older than the database, which says nothing.
-struct ChainMark {
-  let directory: String
+///
+/// Threads: only the ledger's writer, one transaction after the other.
+final class ChainMark: Sendable {
+  private let directory: String
+  /// The number of the last event that the transaction in hand has written.
+  private let pending = Guarded<Int64?>(nil)
+
+  init(directory: String) { self.directory = directory }
 
   static func path(_ directory: String) -> String { directory + "/ledger.mark" }
 
@@ -19,9 +26,19 @@ struct ChainMark {
     return number
   }
 
+  /// A transaction begins. Whatever the one before has written and not confirmed was rolled back.
+  func begin() { pending.withLock { $0 = nil } }
+
+  func willCommit(_ sequence: Int64) { pending.withLock { $0 = sequence } }
+
+  /// The transaction is on the disk.
+  func confirm() {
+    if let sequence = pending.withLock({ $0 }) { note(sequence) }
+  }
+
   /// Takes microseconds; where it fails there is one witness less, and nothing else happens. Of several processes that write
   /// at once an older number may stay: it then knows less.
-  func note(_ sequence: Int64) {
+  private func note(_ sequence: Int64) {
     let digits = String(sequence)
     let line = String(repeating: "0", count: max(0, 19 - digits.count)) + digits + "\n"
     // Opened each time: nothing of a closed ledger is held.
