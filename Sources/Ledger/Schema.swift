@@ -30,6 +30,27 @@ enum Schema {
     return try migrator.appliedIdentifiers(db).subtracting(known).sorted().first
   }
 
+  /// A table or index that the file describes otherwise than these steps made it. No check of pages finds that: a letter that
+  /// turned over in a column's name leaves a sound file, which fails at the first statement with that column.
+  static func changedObject(_ db: Database, after applied: Set<String>) throws -> String? {
+    guard let last = migrator.migrations.last(where: applied.contains) else { return nil }
+    let model = try DatabaseQueue()
+    try migrator.migrate(model, upTo: last)
+    let made = try model.read(descriptions)
+    let found = try descriptions(db)
+    return made.filter { found[$0.key] != $0.value }.keys.sorted().first
+  }
+
+  /// SQL by name, without what SQLite and GRDB make for themselves.
+  private static func descriptions(_ db: Database) throws -> [String: String] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT name, tbl_name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL")
+    let own = rows.map { ($0[0] as String, $0[1] as String) }.filter {
+      !$0.0.hasPrefix("sqlite_") && !$0.0.hasPrefix("grdb_")
+    }
+    return Dictionary(own) { first, _ in first }
+  }
+
   /// `chain` is the end of the chain, so that removing the last events shows.
   /// `state`: 0 waiting, 1 accepted, 2 refused.
   private static let events = """

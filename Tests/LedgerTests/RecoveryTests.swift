@@ -144,6 +144,35 @@ import Testing
     }
   }
 
+  /// A letter that turned over in the file's description of itself: no page is broken, and every statement may fail.
+  @Test(arguments: [
+    "replace(sql, 'number', 'numbep') WHERE name = 'chain'", "replace(sql, 'body', 'bodx') WHERE name = 'event'",
+    "replace(sql, 'hash', 'hasi') WHERE name = 'evidence'",
+    "replace(sql, 'passage TEXT', 'passagd TEXT') WHERE name = 'passage'",
+    "replace(sql, 'state = 0', 'state = 4') WHERE name = 'event_waiting'",
+    "replace(sql, 'cursor', 'curspr') WHERE name = 'declarationFeed'",
+  ])
+  func aDamagedDescriptionIsFoundAndItsRowsAreSaved(change: String) async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      let writer = try DatabaseQueue(path: directory + "/ledger.sqlite")
+      try await writer.writeWithoutTransaction { db in
+        _ = try db.checkpoint(.truncate)
+        try db.execute(sql: "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = \(change)")
+        #expect(db.changesCount == 1)
+      }
+      try writer.close()
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      let recovery = try #require(ledger.recovery)
+      #expect(recovery.damage.hasPrefix("the description of "), "\(recovery.damage)")
+      #expect(recovery.saved["event"] == 80 && recovery.saved["passage"] == 60 && recovery.saved["decision"] == 20)
+      #expect(recovery.lostEvents.isEmpty)
+      try await goOn(ledger, change)
+      #expect(try await ledger.verifyChain() == nil)
+    }
+  }
+
   /// Without its write-ahead log a database is whole, only older.
   @Test func aLostWriteAheadLogIsFoundAndNoNumberIsGivenOutTwice() async throws {
     try await withDirectory { directory async throws in

@@ -55,6 +55,9 @@ enum Damage {
     let applied = Set(try Schema.migrator.appliedIdentifiers(db))
     if applied.isEmpty { return try db.tableExists("event") ? "its list of steps is gone" : nil }
     for table in Schema.tables where try !db.tableExists(table) { return "the table \(table) is gone" }
+    if let changed = try Schema.changedObject(db, after: applied) {
+      return "the description of \(changed) is not what was written"
+    }
     if size <= wholeCheckBytes || access(marker(directory), F_OK) == 0 {
       let words = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "it cannot be checked"
       if words != "ok" { return words }

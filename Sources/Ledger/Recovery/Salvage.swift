@@ -44,13 +44,12 @@ struct Salvage {
     }
     for table in Self.links {
       guard let columns = columns(of: table) else { continue }
-      let names = columns.joined(separator: ", ")
-      let rows = (try? source.read { try Row.fetchAll($0, sql: "SELECT \(names) FROM \(table)") }) ?? []
-      insert(rows, table, columns)
+      let sql = "SELECT \(Self.list(columns)) FROM \(table)"
+      insert((try? source.read { try Row.fetchAll($0, sql: sql) }) ?? [], table, columns)
     }
   }
 
-  private mutating func copy(_ table: String, _ columns: [String], _ range: ClosedRange<Int64>) {
+  private mutating func copy(_ table: String, _ columns: [Column], _ range: ClosedRange<Int64>) {
     guard ContinuousClock.now < deadline, failuresInARow < Self.mostFailures else { return }
     let width = range.upperBound - range.lowerBound
     if width < 2000, let rows = try? read(table, columns, range) { return insert(rows, table, columns) }
@@ -73,25 +72,26 @@ struct Salvage {
     }
   }
 
-  private func read(_ table: String, _ columns: [String], _ range: ClosedRange<Int64>) throws -> [Row] {
+  private func read(_ table: String, _ columns: [Column], _ range: ClosedRange<Int64>) throws -> [Row] {
     try source.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE rowid BETWEEN ? AND ?",
+        db, sql: "SELECT \(Self.list(columns)) FROM \(table) WHERE rowid BETWEEN ? AND ?",
         arguments: [range.lowerBound, range.upperBound])
     }
   }
 
-  private mutating func insert(_ rows: [Row], _ table: String, _ columns: [String]) {
+  private mutating func insert(_ rows: [Row], _ table: String, _ columns: [Column]) {
     if !rows.isEmpty { failuresInARow = 0 }
     let good = rows.filter { Self.isCredible($0, table) }
     lost[table, default: 0] += rows.count - good.count
     let places = columns.map { _ in "?" }.joined(separator: ", ")
-    let sql = "INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))"
+    let names = columns.map(\.name)
+    let sql = "INSERT OR IGNORE INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(places))"
     let count = try? target.write { db -> Int in
       var count = 0
       for row in good {
         // A row that refers to a lost one is lost with it.
-        guard (try? db.run(sql, StatementArguments(Self.mended(row, table, columns)))) != nil else { continue }
+        guard (try? db.run(sql, StatementArguments(Self.mended(row, table, names)))) != nil else { continue }
         count += db.changesCount
       }
       return count
@@ -103,7 +103,7 @@ struct Salvage {
   /// An event's columns as its body has them, which was held against its hash.
   private static func mended(_ row: Row, _ table: String, _ columns: [String]) -> [DatabaseValue] {
     var values = Array(row.databaseValues)
-    guard table == "event", let body = Data.fromDatabaseValue(row["body"]), let event = try? JSONValue(parsing: body)
+    guard table == "event", let body = value(Data.self, row, "body"), let event = try? JSONValue(parsing: body)
     else { return values }
     let time = event["time"]?.stringValue.flatMap(Timestamp.parse)?.milliseconds
     for (index, column) in columns.enumerated() {
@@ -119,35 +119,48 @@ struct Salvage {
   private static func isCredible(_ row: Row, _ table: String) -> Bool {
     switch table {
     case "event":
-      guard let body = Data.fromDatabaseValue(row["body"]), let hash = String.fromDatabaseValue(row["hash"]),
-        Int64.fromDatabaseValue(row["sequence"]) != nil
+      guard let body = value(Data.self, row, "body"), let hash = value(String.self, row, "hash"),
+        value(Int64.self, row, "sequence") != nil
       else { return false }
       return Stored.sha256(body) == hash
-    case "passage":
-      guard let passage = String.fromDatabaseValue(row["passage"]),
-        let verdict = String.fromDatabaseValue(row["verdict"])
-      else { return false }
-      return (try? Stored.value(Passage.self, from: passage)) != nil
-        && (try? Stored.value(Verdict.self, from: verdict)) != nil
-    case "decision":
-      return String.fromDatabaseValue(row["decision"])
-        .map { (try? Stored.value(Decision.self, from: $0)) != nil } ?? false
-    case "scan":
-      return String.fromDatabaseValue(row["scan"])
-        .map { (try? Stored.value(ScanResult.self, from: $0)) != nil } ?? false
-    case "evidence": return String.fromDatabaseValue(row["hash"]).flatMap(EvidenceHash.init(rawValue:)) != nil
+    case "passage": return holds(Passage.self, row, "passage") && holds(Verdict.self, row, "verdict")
+    case "decision": return holds(Decision.self, row, "decision")
+    case "scan": return holds(ScanResult.self, row, "scan")
+    case "evidence": return value(String.self, row, "hash").flatMap(EvidenceHash.init(rawValue:)) != nil
     case "chain":
-      return String.fromDatabaseValue(row["hash"]).flatMap(EvidenceHash.init(rawValue:)) != nil
-        && (Int64.fromDatabaseValue(row["sequence"]) ?? -1) >= 0
+      return value(String.self, row, "hash").flatMap(EvidenceHash.init(rawValue:)) != nil
+        && (value(Int64.self, row, "sequence") ?? -1) >= 0
     default: return true
     }
   }
 
-  /// Columns that both have, by the damaged one's own word or else by the schema's.
-  private func columns(of table: String) -> [String]? {
-    guard let new = try? target.read({ try $0.columns(in: table).map(\.name) }) else { return nil }
-    guard let old = try? source.read({ try $0.columns(in: table).map(\.name) }) else { return nil }
-    return new.filter(old.contains)
+  private static func value<Value: DatabaseValueConvertible>(_ type: Value.Type, _ row: Row, _ column: String) -> Value?
+  {
+    row.hasColumn(column) ? Value.fromDatabaseValue(row[column]) : nil
+  }
+
+  private static func holds<Value: Decodable>(_ type: Value.Type, _ row: Row, _ column: String) -> Bool {
+    value(String.self, row, column).map { (try? Stored.value(type, from: $0)) != nil } ?? false
+  }
+
+  /// A column as the damaged file calls it, and as it is called.
+  private struct Column {
+    var found: String
+    var name: String
+  }
+
+  private static func list(_ columns: [Column]) -> String {
+    columns.map { "\($0.found.quotedDatabaseIdentifier) AS \($0.name)" }.joined(separator: ", ")
+  }
+
+  /// The columns that both have. Where there are as many as there should be, they go by their places: a name may be what was
+  /// damaged. An older file has fewer.
+  private func columns(of table: String) -> [Column]? {
+    guard let new = try? target.read({ try $0.columns(in: table).map(\.name) }),
+      let old = try? source.read({ try $0.columns(in: table).map(\.name) })
+    else { return nil }
+    if new.count == old.count { return zip(old, new).map { Column(found: $0, name: $1) } }
+    return new.filter(old.contains).map { Column(found: $0, name: $0) }
   }
 }
 
@@ -167,7 +180,8 @@ extension Salvage {
   static func open(
     _ damaged: String, like fresh: DatabaseQueue, in directory: String, configuration: Configuration
   ) -> DatabaseQueue? {
-    for mends in [false, true] {
+    let attempts = [(mends: false, needsAll: true), (mends: true, needsAll: true), (mends: false, needsAll: false)]
+    for (mends, needsAll) in attempts {
       removeWorkingCopy(in: directory)
       guard (try? FileManager.default.copyItem(atPath: damaged, toPath: copy(in: directory))) != nil else { return nil }
       try? FileManager.default.copyItem(atPath: damaged + "-wal", toPath: copy(in: directory) + "-wal")
@@ -175,12 +189,17 @@ extension Salvage {
       guard let queue = try? DatabaseQueue(path: copy(in: directory), configuration: configuration) else { continue }
       let isReadable = try? queue.read { db in
         _ = try Row.fetchOne(db, sql: "SELECT * FROM chain")
-        return try db.tableExists("event")
+        return try (needsAll ? tables + links : ["event"]).allSatisfy { try isPresent($0, in: db) }
       }
       if isReadable == true { return queue }
       try? queue.close()
     }
     return nil
+  }
+
+  /// What came with a later step may be missing in an older file.
+  private static func isPresent(_ table: String, in db: Database) throws -> Bool {
+    try !Schema.tables.contains(table) || db.tableExists(table)
   }
 
   /// Gives the file a first page, and a whole number of pages.
