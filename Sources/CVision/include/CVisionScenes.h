@@ -6,7 +6,7 @@
 //
 // A picture is BGR, 8 bits, changed in place. Stains and grain also take BGRX, to work on a picture while it is drawn.
 // Points are pixels, pixel centres at whole numbers.
-// Every function returns 0, or -1 if OpenCV could not (out of memory, empty picture); the picture is then as it was
+// Every function returns 0, or 1 if OpenCV could not (out of memory, empty picture); the picture is then as it was
 // or half done, never out of bounds. The same seed gives the same bytes. Safe on any thread, one picture a thread.
 
 #ifdef __cplusplus
