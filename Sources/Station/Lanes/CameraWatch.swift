@@ -6,45 +6,66 @@ import Logging
 import Recognition
 
 /// One camera at work: frames in, sightings out, and the news of its loss and return.
+///
+/// Two tasks: one listens to the camera, one looks at its frames. A look takes as long as it takes; a loss that comes
+/// meanwhile is told at once, and what the look finds still counts, at the time its frame was taken.
 struct CameraWatch: Sendable {
   let lane: StationConfiguration.Lane
   let camera: StationConfiguration.Camera
   /// What the camera must be like, and where its lane lies; nil if it was not calibrated.
   var profile: CalibrationProfile? = nil
   let source: any FrameSource
-  let engine: RecognitionEngine
+  let reader: any FrameReader
   let laneWatch: LaneWatch
   let board: StatusBoard
   let ledger: Ledger
   let log: Logger
   let now: @Sendable () -> Date
 
+  /// Frames that wait for a look. A source that plays as fast as it is read must have all of them looked at.
+  var waiting: AsyncStream<Frame>.Continuation.BufferingPolicy = .bufferingNewest(1)
+
   /// Works until its task is cancelled or the recording is over.
   func run() async {
+    let (frames, desk) = AsyncStream.makeStream(of: Frame.self, bufferingPolicy: waiting)
+    async let looking: Void = look(at: frames)
+    await listen(desk)
+    desk.finish()
+    await looking
+    await tell(await reader.finish())
+  }
+
+  /// The only one who says whether the camera is live, in the order of what it hears.
+  private func listen(_ desk: AsyncStream<Frame>.Continuation) async {
     for await signal in source.signals() {
       switch signal {
       case .frame(let frame):
         if let misfit = misfit(of: frame) {
           await lost(misfit)
-          continue
-        }
-        await delivered()
-        do {
-          let news = try await engine.watch(frame)
-          board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: false, at: now())
-          if let reading = news.reading { log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))") }
-          await tell(news)
-        } catch {
-          // A broken frame is counted and passed over; the next one may be whole.
-          board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: true, at: now())
-          log.debug("\(camera.id) #\(frame.sequence): \(error)")
-          await tell(await engine.skip(to: frame.capturedAt))
+        } else {
+          await delivered()
+          desk.yield(frame)
         }
       case .lost(let fault):
         await lost(fault)
       }
     }
-    await tell(await engine.finish())
+  }
+
+  private func look(at frames: AsyncStream<Frame>) async {
+    for await frame in frames {
+      do {
+        let news = try await reader.watch(frame)
+        board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: false, at: now())
+        if let reading = news.reading { log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))") }
+        await tell(news)
+      } catch {
+        // A broken frame is counted and passed over; the next one may be whole.
+        board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: true, at: now())
+        log.debug("\(camera.id) #\(frame.sequence): \(error)")
+        await tell(await reader.skip(to: frame.capturedAt))
+      }
+    }
   }
 
   /// Pictures that the profile is not of say nothing about the lane: better none than the wrong ones.

@@ -81,7 +81,7 @@ public struct Station: Service {
         cameras.append(
           CameraWatch(
             lane: lane, camera: camera, profile: profile, source: try Self.source(of: camera, profile, log: log),
-            engine: try RecognitionEngine(
+            reader: try RecognitionEngine(
               models: models, options: .lane(profile, plateWidth: camera.plateWidth, pictureWidth: camera.width),
               camera: camera.id, masks: shape.masks,
               isOfLane: { shape.contains($0) }),

@@ -37,8 +37,8 @@ struct TestLane {
     func watch(_ camera: StationConfiguration.Camera, _ recording: DrawnRecording) throws -> CameraWatch {
       CameraWatch(
         lane: lane, camera: camera, source: DrawnCamera(camera: camera.id, moments: recording.moments),
-        engine: try RecognitionEngine(models: models, camera: camera.id), laneWatch: laneWatch, board: board,
-        ledger: ledger, log: log, now: now)
+        reader: try RecognitionEngine(models: models, camera: camera.id), laneWatch: laneWatch, board: board,
+        ledger: ledger, log: log, now: now, waiting: .unbounded)
     }
     let watches = try zip(cameras, [front, rear].compactMap { $0 }).map { try watch($0, $1) }
     // Two cameras of one lane are played side by side only roughly: a recording has no clock of its own.
