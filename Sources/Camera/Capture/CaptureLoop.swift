@@ -24,11 +24,12 @@ struct CaptureLoop: Sendable {
 
   /// A device that streams.
   private struct Opened {
-    var path: String
+    var device: V4L2Device
     var ring: BufferRing
-    var descriptor: Int32
     var agreement: V4L2Device.Agreement
-    var mustCopy: Bool
+
+    var path: String { device.path }
+    var descriptor: Int32 { device.descriptor }
   }
 
   func run() {
@@ -55,7 +56,7 @@ struct CaptureLoop: Sendable {
   /// of a camera that hangs may keep the close waiting for as long.
   private func stream(_ memory: inout Memory) throws(CameraFault) {
     let opened = try open(&memory)
-    defer { opened.ring.shut() }
+    defer { opened.ring.shut(opened.device) }
     do throws(CameraFault) {
       try deliver(from: opened, &memory)
     } catch {
@@ -78,13 +79,13 @@ struct CaptureLoop: Sendable {
       if now.monotonic - signalAt >= .seconds(1) {
         signalAt = now.monotonic
         if let status = V4L2Device.signalFault(of: opened.descriptor) {
-          ring.giveBack(filled.index)
+          ring.giveBack(filled)
           throw DeviceFault.noSignal(camera: camera, device: opened.path, status)
         }
       }
       let finding = judge(filled, opened, &memory.watch, at: now.monotonic)
       guard finding == .live else {
-        ring.giveBack(filled.index)
+        ring.giveBack(filled)
         counter.change { if finding == nil { $0.broken += 1 } else { $0.withheld += 1 } }
         if case .blind(let sight) = finding {
           // The camera works: reopening it would not uncover its lens.
@@ -100,7 +101,7 @@ struct CaptureLoop: Sendable {
         continue
       }
       let number = memory.sequence.next(filled.sequence)
-      let (bytes, isCopy) = ring.lend(filled, copying: opened.mustCopy)
+      let (bytes, isCopy) = ring.lend(filled, copying: opened.device.overwritesLentBuffers)
       counter.change { counts in
         counts.delivered += 1
         if isCopy { counts.copied += 1 }
@@ -154,7 +155,6 @@ struct CaptureLoop: Sendable {
     let agreement = try device.agree(on: settings)
     try device.apply(settings.controls)
     memory.identity = identity
-    let (mustCopy, descriptor) = (device.overwritesLentBuffers, device.descriptor)
     logger.info(
       "camera opened",
       metadata: [
@@ -164,8 +164,7 @@ struct CaptureLoop: Sendable {
         "rate": "\(agreement.framesPerSecond.map { "\($0)" } ?? "unknown")",
         "wanted": "\(settings.width.map { "\($0)" } ?? "any")x\(settings.height.map { "\($0)" } ?? "any")",
       ])
-    return Opened(
-      path: path, ring: try BufferRing(device), descriptor: descriptor, agreement: agreement, mustCopy: mustCopy)
+    return Opened(device: device, ring: try BufferRing(device), agreement: agreement)
   }
 
   /// The configured path; but where the camera that was there has come back under another number, that one, even if
