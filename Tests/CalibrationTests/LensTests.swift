@@ -1,6 +1,6 @@
 import Border
-import CVision
 import Foundation
+import Scenes
 import Testing
 
 @testable import Calibration
@@ -8,57 +8,23 @@ import Testing
 /// A board held before a camera whose lens is known exactly.
 struct DrawnBoard {
   static let lens = LensModel(
-    focalX: 1150, focalY: 1150, centreX: 652, centreY: 349, distortion: [-0.28, 0.09, 0, 0, 0])
-  static let size = (width: 1280, height: 720)
+    focalX: BoardViews.lens.focal, focalY: BoardViews.lens.focal, centreX: BoardViews.lens.centreX,
+    centreY: BoardViews.lens.centreY, distortion: BoardViews.lens.distortion)
   static let board = Board(kind: .charuco, columns: 9, rows: 6, square: 30)
-
-  /// Rotation vector and translation, so that the views are near and far, in every corner, and tilted.
-  static let poses: [[Double]] = {
-    var poses: [[Double]] = []
-    for (index, tilt) in [
-      (0.0, 0.0), (0.45, 0.1), (-0.45, 0.1), (0.1, 0.5), (0.1, -0.5), (0.35, 0.35), (-0.35, -0.35), (0.3, -0.4),
-      (-0.4, 0.3), (0.15, 0.6), (0.55, -0.15), (-0.2, -0.55),
-    ].enumerated() {
-      let across = Double(index % 4) - 1.5
-      let down = Double(index / 4) - 1
-      poses.append([
-        tilt.0, tilt.1, 0.08 * Double(index % 3 - 1), -135 + 105 * across, -90 + 55 * down,
-        [430, 520, 610][index % 3],
-      ])
-    }
-    return poses
-  }()
 
   var board = Self.board
   var noise = 0.0
   var blur = 0.0
-  /// Hides a part of the picture, from the left, 0…1.
   var hidden = 0.0
 
   func picture(_ pose: [Double], seed: UInt64) throws -> Data {
-    let (width, height) = Self.size
-    var (handle, lens) = (board.handle, Self.lens.handle)
-    var bgr = [UInt8](repeating: 0, count: 3 * width * height)
-    let covered = Int32(Double(width) * hidden)
-    #expect(
-      cvision_board_photograph(&handle, &lens, pose, Int32(width), Int32(height), 120, covered, &bgr) == 0)
-    var encoded: UnsafeMutablePointer<UInt8>?
-    var count = 0
-    bgr.withUnsafeMutableBufferPointer { buffer in
-      let scene = CVScenePicture(
-        bgr: buffer.baseAddress, width: Int32(width), height: Int32(height), stride: Int32(3 * width), channels: 3)
-      if blur > 0 { _ = cv_scene_blur(scene, 0, 0, Float(blur)) }
-      if noise > 0 { _ = cv_scene_noise(scene, Float(noise), seed) }
-      _ = cv_scene_encode_jpeg(scene, 95, &encoded, &count)
-    }
-    let bytes = try #require(encoded)
-    defer { cv_scene_free(bytes) }
-    return Data(bytes: bytes, count: count)
+    let views = BoardViews(hasMarkers: board.kind == .charuco, noise: noise, blur: blur, hidden: hidden)
+    return Data(try views.picture(pose, seed: seed).jpeg(quality: 95))
   }
 
   func views() throws -> [BoardView] {
     let gauge = try PictureGauge()
-    return try Self.poses.enumerated().map { index, pose in
+    return try BoardViews.poses.enumerated().map { index, pose in
       try gauge.open(try picture(pose, seed: UInt64(index + 1)))
       return try BoardView.find(board, in: gauge, name: "view \(index + 1)")
     }
@@ -151,7 +117,7 @@ struct DrawnBoard {
 
   @Test func aHiddenChequerIsNotSeenAndAHiddenCharucoIs() throws {
     let gauge = try PictureGauge()
-    let pose = DrawnBoard.poses[2]
+    let pose = BoardViews.poses[2]
     for (kind, sees) in [(Board.Kind.chequer, false), (.charuco, true)] {
       let board = Board(kind: kind, columns: 9, rows: 6, square: 30)
       try gauge.open(try DrawnBoard(board: board, hidden: 0.5).picture(pose, seed: 1))
