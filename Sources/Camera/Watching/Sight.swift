@@ -21,8 +21,16 @@ enum Sight: Sendable, Hashable {
   /// more than one sample in a thousand above 40, and fog leaves more than 12 levels between its darker and lighter parts.
   static func judge(_ levels: [UInt8]) -> Sight? {
     guard levels.count >= 16 else { return nil }
-    let sorted = levels.sorted()
-    func level(_ share: Double) -> Int { Int(sorted[Int((Double(sorted.count - 1) * share).rounded())]) }
+    // Counted, not sorted: this is done for every camera twice a second.
+    var counts = [Int](repeating: 0, count: 256)
+    for level in levels { counts[Int(level)] += 1 }
+    func level(_ share: Double) -> Int {
+      var left = Int((Double(levels.count - 1) * share).rounded())
+      return counts.firstIndex { count in
+        left -= count
+        return left < 0
+      } ?? 255
+    }
     // White is 235 where levels are those of television.
     if level(0.1) >= 230 { return .dazzled }
     if level(0.999) <= 40 { return .dark }

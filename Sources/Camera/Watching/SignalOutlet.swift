@@ -48,12 +48,20 @@ final class SignalOutlet: Sendable {
     if isSilent { _ = lost(fault(), at: time) }
   }
 
-  /// Checks until its task is cancelled.
+  /// Checks until its task is cancelled, each time when silence would have lasted long enough: waking a task costs more than
+  /// taking a frame.
   func keepChecking(
-    limit: Duration, clock: any Clock<Duration>, fault: @escaping @Sendable () -> CameraFault
+    limit: Duration, clock: any Clock<Duration>, now: @Sendable () -> Duration = { CaptureTime.now().monotonic },
+    fault: @escaping @Sendable () -> CameraFault
   ) async {
-    while (try? await clock.sleep(for: .milliseconds(250))) != nil {
-      check(at: CaptureTime.now().monotonic, limit: limit, fault: fault)
+    while (try? await clock.sleep(for: timeLeft(limit: limit, at: now()))) != nil {
+      check(at: now(), limit: limit, fault: fault)
     }
+  }
+
+  /// Never longer than `limit`, since what was told may be of a time to come, or of a camera that will be back at once.
+  private func timeLeft(limit: Duration, at time: Duration) -> Duration {
+    let left = state.withLock { $0.known == nil ? $0.toldAt + limit - time : limit }
+    return min(max(left, .zero) + .milliseconds(1), limit)
   }
 }
