@@ -145,6 +145,7 @@ struct DriverTests {
       usage.append(Guest.usage())
     }
     let (early, late) = (usage[2], usage[usage.count - 1])
+    print("after 3 pulls: \(early); after \(usage.count): \(late)")
     #expect(late.descriptors <= early.descriptors, "\(usage.map(\.descriptors))")
     #expect(late.deviceMaps <= BufferRing.size, "\(usage.map(\.deviceMaps))")
     // The allocator and the runtime map some; twenty leaked rings would be over a hundred.

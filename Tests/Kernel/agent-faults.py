@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL LEDGER USB-PID FEEDER-PID PICTURES.yuyv SIZE
+"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL LEDGER USB-PID [FEEDER-PID PICTURES.yuyv SIZE]
 
-Every loss must show in the agent's health, which is what the guard's screen shows, and as an event. Times are by the monotonic clock, from the fault to the moment it can be read.
+With the USB camera alone: its cable. With what feeds the other one too: all of them. Every loss must show in the agent's health,
+which is what the guard's screen shows, and as an event. Times are by the monotonic clock, from the fault to the moment it can be
+read.
 """
 import os
 import signal
@@ -13,33 +15,32 @@ from agent_health import LOSS, RETURN, Agent
 
 
 def feed(pictures, size):
-    return subprocess.Popen(
-        ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-f", "rawvideo",
-         "-pix_fmt", "yuyv422", "-s", size, "-framerate", "4", "-i", pictures, "-f", "v4l2", "/dev/video10"]
-    )
+    return subprocess.Popen([os.path.join(os.path.dirname(os.path.abspath(__file__)), "feed.sh"), pictures, size])
 
 
-def main():
-    url, ledger, usb, feeder, pictures, size = sys.argv[1:]
-    usb, feeder = int(usb), int(feeder)
-    agent = Agent(url, ledger)
+def is_lost(camera, word):
+    return lambda lost: word in lost.get(camera, "")
 
-    def is_lost(camera, word):
-        return lambda lost: word in lost.get(camera, "")
 
-    def is_back(camera):
-        return lambda lost: camera not in lost
+def is_back(camera):
+    return lambda lost: camera not in lost
 
-    agent.wait("both cameras are live", RETURN, lambda lost: not lost)
+
+def hang(agent, usb):
     os.kill(usb, signal.SIGSTOP)
     agent.wait("the USB camera hangs", LOSS, is_lost("usb", "no frame"))
     os.kill(usb, signal.SIGCONT)
     agent.wait("it goes on", RETURN, is_back("usb"))
+
+
+def pull(agent, usb):
     os.kill(usb, signal.SIGUSR1)
-    agent.wait("its cable is pulled", LOSS, is_lost("usb", "check the camera's cable"))
+    agent.wait("the USB camera's cable is pulled", LOSS, is_lost("usb", "check the camera's cable"))
     os.kill(usb, signal.SIGUSR2)
     agent.wait("its cable is plugged", RETURN, is_back("usb"))
 
+
+def stall_and_freeze(agent, feeder, pictures, size):
     os.kill(feeder, signal.SIGKILL)
     agent.wait("the other camera stalls without any error", LOSS, is_lost("loopback", "no frame"))
     width, height = map(int, size.split("x"))
@@ -55,8 +56,23 @@ def main():
     child.kill()
     child.wait()
 
+
+def main():
+    url, ledger, usb = sys.argv[1:4]
+    agent, usb = Agent(url, ledger), int(usb)
+    agent.wait("both cameras are live", RETURN, lambda lost: not lost)
+    told = [("usb", "absent")]
+    if len(sys.argv) > 4:
+        feeder, pictures, size = sys.argv[4:]
+        hang(agent, usb)
+        pull(agent, usb)
+        stall_and_freeze(agent, int(feeder), pictures, size)
+        told = [("usb", "stalled"), *told, ("loopback", "stalled"), ("loopback", "frozen")]
+    else:
+        pull(agent, usb)
+
     events = agent.events()
-    for camera, reason in [("usb", "stalled"), ("usb", "absent"), ("loopback", "stalled"), ("loopback", "frozen")]:
+    for camera, reason in told:
         at = next((i for i, event in enumerate(events) if event == (camera, "lost", reason)), None)
         if at is None:
             sys.exit(f"agent-faults: no event of {camera} {reason}: {events}")

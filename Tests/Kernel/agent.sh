@@ -2,13 +2,13 @@
 # In the emulated machine: the agent itself reads plates from two real drivers, survives the faults of their cameras, and
 # ends cleanly on SIGTERM.
 #
-#   agent.sh BIN PICTURES SIZE    BIN holds gate-agent; PICTURES holds loopback.yuyv of 29C67890 and usb/, JPEGs of
-#                                 15RM02468, of SIZE
+#   agent.sh BIN PICTURES SIZE [cable]    BIN holds gate-agent; PICTURES holds loopback.yuyv of 29C67890 and usb/, JPEGs
+#                                         of 15RM02468, of SIZE. `cable`: of the faults only that one
 #
 # /dev/video10 is v4l2loopback, fed with loopback.yuyv by ffmpeg; the USB camera sends the JPEGs as they are. Both show a vehicle
-# that stands. The agent must be a release build: a debug build's looks take so long here that no two are of one vehicle.
+# that stands. For all faults the agent must be a release build: a debug build is so slow here that it misses frames by itself.
 set -euo pipefail
-bin=$1 pictures=$2 size=$3
+bin=$1 pictures=$2 size=$3 faults=${4:-all}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 children=()
@@ -16,12 +16,12 @@ children=()
 trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 feed() {
-  ffmpeg -hide_banner -loglevel error -nostdin -re "$@" -pix_fmt yuyv422 -f v4l2 /dev/video10 &
+  "$here/feed.sh" "$@" &
   feeder=$!
   children+=($feeder)
 }
 
-feed -stream_loop -1 -f rawvideo -pix_fmt yuyv422 -s "$size" -framerate 4 -i "$pictures/loopback.yuyv"
+feed "$pictures/loopback.yuyv" "$size"
 before=$(ls /dev/video*)
 python3 "$here/usb-camera.py" 4 "$size" "$pictures"/usb/*.jpg &
 camera=$!
@@ -57,13 +57,19 @@ stop_agent() {
 run_agent env
 ledger=$work/data/ledger.sqlite
 python3 "$here/wait-for-plates.py" "$ledger" "${KERNEL_READ_LIMIT:-300}" 29C67890 15RM02468
+if [ "$faults" = cable ]; then
+  python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $camera
+  stop_agent
+  echo "agent.sh: plates read from v4l2loopback and the USB camera, a cable pulled and plugged; ended cleanly"
+  exit
+fi
 "$bin/gate-agent" passages export --config "$work/gate.yaml"
 python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $camera $feeder "$pictures/loopback.yuyv" "$size"
 
 # Who may not open a camera is told which group may.
 chgrp plugdev /dev/video10 && chmod 660 /dev/video10
 refusal=$(setpriv --reuid=65534 --regid=65534 --clear-groups "$bin/gate-agent" camera capture /dev/video10 --count 1 \
-  --out "$work/none" 2>&1) && { echo "agent.sh: a camera was opened without the right to" >&2; exit 1; }
+  --out /tmp/no-picture 2>&1) && { echo "agent.sh: a camera was opened without the right to" >&2; exit 1; }
 grep -q 'add the agent.s user to the group `plugdev`' <<<"$refusal" || { echo "agent.sh: $refusal" >&2; exit 1; }
 echo "agent.sh: permission: $refusal"
 stop_agent

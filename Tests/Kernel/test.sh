@@ -1,6 +1,7 @@
 #!/bin/bash
-# The tests on real drivers: boots the emulated machine once; CameraTests' driver suite runs in it, then the agent reads
-# drawn plates from /dev/videoN.
+# The tests on real drivers: boots the emulated machine once; CameraTests' driver suite runs in it, then the agent reads drawn
+# plates from /dev/videoN, and a cable is pulled. With AGENT_FAULTS=full a release build of the agent, which also meets all the
+# other faults and calibrates a lens.
 #
 # Run it after `swift build --build-tests`. Where the machine cannot be set up, it says so; under CI=true it also fails.
 set -euo pipefail
@@ -25,11 +26,16 @@ find "$pictures" -name '0*.jpg' ! -name '00000[5-7].jpg' -delete
 ffmpeg -hide_banner -loglevel error -pattern_type glob -i "$pictures/loopback/*.jpg" -f rawvideo -pix_fmt yuyv422 "$pictures/loopback.yuyv"
 gcc -shared -fPIC -O1 -o "$pictures/failing-ioctl.so" Tests/Shims/failing-ioctl.c -ldl
 export KERNEL_GUEST=1
-# The agent itself runs there on demand (make prove-cameras), from a release build.
-agent=(--then "$here/agent.sh" "$PWD/.build/release" "$pictures" $size)
-if [ "${AGENT_FAULTS:-}" != full ]; then
-  agent=()
-  echo "***** NOT RUN: the agent on real drivers, and its cameras' faults (make prove-cameras runs them) *****" >&2
+agent=(--then "$here/agent.sh" "$bin" "$pictures" $size cable)
+if [ "${AGENT_FAULTS:-}" = full ]; then
+  # The same views with other noise each: what never changes at all is a frozen camera.
+  for variant in a b; do
+    "$bin/scene-painter" board --out "$pictures/$variant" --seed $((16#$variant))
+    ffmpeg -hide_banner -loglevel error -i "$pictures/$variant/%06d.jpg" -f rawvideo -pix_fmt yuyv422 "$pictures/$variant.yuyv"
+  done
+  mv "$pictures/a/lens.json" "$pictures/"
+  agent=(--then python3 "$here/calibrate-lens.py" "$PWD/.build/release/gate-agent" "$pictures"
+    --then "$here/agent.sh" "$PWD/.build/release" "$pictures" $size)
 fi
 "$here/vm.sh" run -t "${KERNEL_TEST_LIMIT:-900}" -- "$here/guest.sh" \
   "$PWD/Tests/Kernel/run-suite.sh" "$bundle" "${agent[@]}"

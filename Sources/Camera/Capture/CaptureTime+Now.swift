@@ -11,7 +11,6 @@ extension CaptureTime {
   /// The moment `monotonic` by the pair `now`; a time that lies in the future, as some drivers give, is `now`.
   static func at(_ monotonic: Duration, now: CaptureTime) -> CaptureTime {
     guard monotonic > .zero, monotonic <= now.monotonic else { return now }
-    let age = (now.monotonic - monotonic) / .seconds(1)
-    return CaptureTime(monotonic: monotonic, wall: now.wall.addingTimeInterval(-age))
+    return now.earlier(by: now.monotonic - monotonic)
   }
 }

@@ -9,19 +9,21 @@ struct Repetition: Sendable {
   private static let spots = 48
 
   let patience: Duration
+  /// Half the patience; divided once, not at every frame.
+  private let suspicion: Duration
   private var spots: UInt64?
   private var whole: UInt64?
   private var changedAt: Duration = .zero
   /// The same picture has come for longer than the patience.
   private(set) var isFrozen = false
 
-  init(patience: Duration) { self.patience = patience }
+  init(patience: Duration) { (self.patience, suspicion) = (patience, patience / 2) }
 
   /// - Parameter time: monotonic.
   mutating func see(_ bytes: UnsafeRawBufferPointer, at time: Duration) {
     let seen = cv4l2_spot_digest(bytes.baseAddress, bytes.count, Self.spots)
     guard seen == spots else { return change(to: seen, at: time) }
-    guard isFrozen || time - changedAt > patience / 2 else { return }
+    guard isFrozen || time - changedAt > suspicion else { return }
     let digest = cv4l2_digest(bytes.baseAddress, bytes.count)
     guard let whole else {
       self.whole = digest
