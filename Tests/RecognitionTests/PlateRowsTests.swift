@@ -66,7 +66,7 @@ struct PlateRowsTests {
     let wide = GreyPatch(width: 420, height: 48, pixels: [UInt8](repeating: 7, count: 420 * 48))
     #expect([CTCReader.input(wide).width, CTCReader.input(wide).height] == [160, 32])
     let line = TesseractReader.input(row)
-    #expect([line.width, line.height] == [72 + 12, 36])
+    #expect([line.width, line.height] == [57 + 10, 28])
   }
 
   @Test func `growing a quad keeps its centre and its tilt`() {

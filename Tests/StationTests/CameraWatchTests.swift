@@ -7,7 +7,7 @@ import Testing
 @testable import Station
 
 /// A camera's loss and return beside a look that takes long.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CameraWatchTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("watch-\(UUID().uuidString)").path
   private let camera = ScriptedCamera()

@@ -102,15 +102,19 @@ def ctc_input(row):
     return scaled
 
 
-TESSERACT_HEIGHT, TESSERACT_SIDE = 36, 6
+# Tesseract's input, and how much of its height the row takes: what lies beyond an edge is noise to its first layers.
+TESSERACT_HEIGHT, TESSERACT_ROW, TESSERACT_SIDE = 28, 22, 5
+# A time step is four pixels: rows are stretched, so that a character has four of them.
+TESSERACT_STRETCH = 1.3
 
 
-def tesseract_input(row):
-    """Height 36, 6 px of the edge's median left and right, nothing above or below."""
-    width = max(12, int(round(row.shape[1] * TESSERACT_HEIGHT / row.shape[0])))
-    scaled = cv2.resize(row, (width, TESSERACT_HEIGHT), interpolation=cv2.INTER_AREA)
-    return cv2.copyMakeBorder(scaled, 0, 0, TESSERACT_SIDE, TESSERACT_SIDE,
-                              cv2.BORDER_CONSTANT, value=edge_median(scaled))
+def tesseract_input(row, width=None):
+    """The row 22 px high and stretched, with the edge's median around it; `width`: of the whole, else by the row's aspect."""
+    natural = int(round(row.shape[1] * TESSERACT_ROW * TESSERACT_STRETCH / row.shape[0]))
+    inner = max(8, natural if width is None else width - 2 * TESSERACT_SIDE)
+    scaled = cv2.resize(row, (inner, TESSERACT_ROW), interpolation=cv2.INTER_AREA)
+    above = (TESSERACT_HEIGHT - TESSERACT_ROW) // 2
+    return cv2.copyMakeBorder(scaled, above, above, TESSERACT_SIDE, TESSERACT_SIDE, cv2.BORDER_CONSTANT, value=edge_median(scaled))
 
 
 def jitter(quad, rng, corner=0.035, grow=(-0.03, 0.08)):

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The empty language `plates` (digits and Latin letters): tesseract_start.sh WORK
-# Needs Debian's tesseract-ocr. WORK/plates/plates.traineddata is what lstmtraining starts from.
+# Needs Debian's tesseract-ocr. WORK/plates/plates.traineddata holds its character set; tesseract_write.py adds the net.
 set -eu
 work=$1
 mkdir -p "$work/langdata"
