@@ -1,6 +1,7 @@
 import Border
 public import Foundation
 import GRDB
+import Glibc
 public import Logging
 import Synchronization
 
@@ -86,7 +87,13 @@ public final class Ledger: Sendable {
   }
 
   private static func recover(_ directory: String, source: String, now: Date, log: Logger) throws -> Recovery? {
-    guard let damage = try Damage.find(in: directory, configuration: configuration) else { return nil }
+    guard let damage = try Damage.find(in: directory, configuration: configuration) else {
+      if unlink(Damage.marker(directory)) == 0 {
+        log.notice(
+          "the ledger was taken for damaged while it was in use; all of it is sound: it was the disk, see dmesg")
+      }
+      return nil
+    }
     let recovery = try Recovery.run(
       directory: directory, source: source, damage: damage, now: now, configuration: configuration, log: log)
     log.critical("\(recovery.summary)")

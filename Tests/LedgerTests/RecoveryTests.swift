@@ -222,6 +222,41 @@ import Testing
     }
   }
 
+  /// SQLite calls a page that the disk once refused to read malformed.
+  @Test func aDiskThatOnceRefusedToReadIsNoDamage() async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      let words = try #require(DatabaseError(resultCode: .SQLITE_CORRUPT).message)
+      try Data(words.utf8).write(to: URL(fileURLWithPath: Damage.marker(directory)))
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      #expect(ledger.recovery == nil)
+      #expect(try await ledger.eventCount() == 80)
+      #expect(!FileManager.default.fileExists(atPath: Damage.marker(directory)))
+    }
+  }
+
+  /// An index that has lost an entry: every page is sound, and only the whole check that the marker asks for sees it.
+  @Test func aBrokenIndexThatWasMetInUseIsDamage() async throws {
+    try await withDirectory { directory async throws in
+      try await make(directory)
+      let writer = try DatabaseQueue(path: directory + "/ledger.sqlite")
+      try await writer.writeWithoutTransaction { db in
+        let sql = try #require(
+          try String.fetchOne(db, sql: "SELECT sql FROM sqlite_master WHERE name = 'event_waiting'"))
+        try db.execute(sql: "DROP INDEX event_waiting; \(sql) AND sequence <> 7; PRAGMA writable_schema = ON")
+        try db.execute(sql: "UPDATE sqlite_master SET sql = ? WHERE name = 'event_waiting'", arguments: [sql])
+      }
+      try writer.close()
+      try Data("database disk image is malformed".utf8).write(to: URL(fileURLWithPath: Damage.marker(directory)))
+      let ledger = try recover(directory)
+      defer { try? ledger.close() }
+      let recovery = try #require(ledger.recovery)
+      #expect(recovery.damage.contains("event_waiting"), "\(recovery.damage)")
+      #expect(recovery.saved["event"] == 80)
+    }
+  }
+
   @Test func whatIsMetInUseIsRecoveredByTheNextStart() async throws {
     try await withDirectory { directory async throws in
       try await make(directory)

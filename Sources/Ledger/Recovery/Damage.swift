@@ -11,7 +11,9 @@ enum Damage {
   /// A file beside the ledger says that damage was met while it was in use.
   static func marker(_ directory: String) -> String { directory + "/ledger.damaged" }
 
-  /// What was met in use counts though the file looks sound now: a value that cannot be understood breaks no page.
+  /// What was met in use counts though the file looks sound now: a value that cannot be understood breaks no page. Only SQLite's
+  /// own word for a broken page does not, where every page and index is sound: it says the same of a disk that once refused to
+  /// read (`SQLITE_IOERR_CORRUPTFS`).
   ///
   /// - Returns: what is wrong; nil if nothing is, or if there is nothing yet.
   /// - Throws: what is no damage, such as a newer program's file.
@@ -45,10 +47,13 @@ enum Damage {
   }
 
   private static func metInUse(_ directory: String) -> String? {
-    FileManager.default.contents(atPath: marker(directory)).map {
-      "met while it was in use: \(String(decoding: $0.prefix(300), as: UTF8.self))"
-    }
+    guard let data = FileManager.default.contents(atPath: marker(directory)) else { return nil }
+    let words = String(decoding: data.prefix(300), as: UTF8.self)
+    return words == brokenPage ? nil : "met while it was in use: \(words)"
   }
+
+  /// `sqlite3_errstr(SQLITE_CORRUPT)`
+  private static let brokenPage = "database disk image is malformed"
 
   private static func look(at db: Database, size: Int, in directory: String) throws -> String? {
     guard try Schema.unknownMigration(db) == nil else { return nil }
@@ -58,8 +63,10 @@ enum Damage {
     if let changed = try Schema.changedObject(db, after: applied) {
       return "the description of \(changed) is not what was written"
     }
-    if size <= wholeCheckBytes || access(marker(directory), F_OK) == 0 {
-      let words = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "it cannot be checked"
+    let wasMet = access(marker(directory), F_OK) == 0
+    if size <= wholeCheckBytes || wasMet {
+      let check = wasMet ? "integrity_check" : "quick_check"
+      let words = try String.fetchOne(db, sql: "PRAGMA \(check)(1)") ?? "it cannot be checked"
       if words != "ok" { return words }
     }
     guard let end = try Row.fetchOne(db, sql: "SELECT source, sequence, hash FROM chain") else {
