@@ -27,4 +27,4 @@ def row(scorer, labels, files, work):
     figures = scoring.Figures(scorer, labels, [read(engine, file) for file in files], work)
     k, n = figures.count("read")
     low, high = scoring.interval(k, n)
-    print(f"| drawn | the same pictures, read by RapidOCR | {n} | {100 * k / n:.1f} % [{100 * low:.1f}–{100 * high:.1f}] | | | | {figures.cpu_ms:.0f} | – | for comparison |")
+    print(f"| drawn | the drawn plates, read by RapidOCR | {n} | {100 * k / n:.1f} % [{100 * low:.1f}–{100 * high:.1f}] | | | | {figures.cpu_ms:.0f} | – | for comparison |")
