@@ -174,15 +174,6 @@ extension Ledger {
     try await mapping {
       // GRDB's own asynchronous write ends with its task.
       try await withCheckedThrowingContinuation { continuation in
-        pool.asyncWrite(work) { _, result in continuation.resume(with: result) }
-      }
-    }
-  }
-
-  /// The same, for work that adds events: who delivers them hears of it after the commit.
-  func writeWithEvents<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    let value = try await mapping {
-      try await withCheckedThrowingContinuation { continuation in
         pool.asyncWrite { [mark] db in
           mark.begin()
           return try work(db)
@@ -192,6 +183,11 @@ extension Ledger {
         }
       }
     }
+  }
+
+  /// The same, for work that adds events: who delivers them hears of it after the commit.
+  func writeWithEvents<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    let value = try await write(work)
     arrivalSignal.send()
     return value
   }

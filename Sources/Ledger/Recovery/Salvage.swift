@@ -34,6 +34,8 @@ struct Salvage {
   ]
   /// Tables without row numbers: read from their beginning for as long as it goes.
   private static let links = ["evidenceUse", "scanKey"]
+  /// Those of both that every file has: what came with a later step may be missing in an older one.
+  private static let oldest = (tables + links).filter(Schema.tables.contains)
 
   mutating func run() {
     for table in Self.tables {
@@ -189,17 +191,12 @@ extension Salvage {
       guard let queue = try? DatabaseQueue(path: copy(in: directory), configuration: configuration) else { continue }
       let isReadable = try? queue.read { db in
         _ = try Row.fetchOne(db, sql: "SELECT * FROM chain")
-        return try (needsAll ? tables + links : ["event"]).allSatisfy { try isPresent($0, in: db) }
+        return try (needsAll ? oldest : ["event"]).allSatisfy { try db.tableExists($0) }
       }
       if isReadable == true { return queue }
       try? queue.close()
     }
     return nil
-  }
-
-  /// What came with a later step may be missing in an older file.
-  private static func isPresent(_ table: String, in db: Database) throws -> Bool {
-    try !Schema.tables.contains(table) || db.tableExists(table)
   }
 
   /// Gives the file a first page, and a whole number of pages.

@@ -16,7 +16,8 @@ public final class TesseractReader: RowReader {
   static let stretch = 1.3
 
   public let name = "tesseract"
-  /// It errs three to five times as often as the other.
+  /// It errs up to twice as often as the other. Of 800 drawn plates more were read with this weight than with 0.7 or 1, by weights
+  /// of a little earlier in its training.
   public let weight = 0.4
   private let engine: OpaquePointer
   private let path: String

@@ -4,7 +4,6 @@ Texts keep Latin letters and digits: Tesseract passes over Chinese characters, w
 of one width, since padding would be read as well. What is written is the running average of the weights.
 """
 import argparse
-import math
 import os
 import time
 import cv2
@@ -14,7 +13,7 @@ from torch.utils.data import DataLoader, IterableDataset
 import rowstore
 from rows import TESSERACT_ROW, TESSERACT_SIDE, TESSERACT_STRETCH, tesseract_input
 from tesseract_model import CHARACTERS, NOTHING, STRIDE, Rows, decode, levels
-from train_ctc import SHARE, augment
+from train_ctc import SHARE, augment, falling, resume, save
 
 WIDEST = 192
 
@@ -93,11 +92,7 @@ def main():
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
     path, step = os.path.join(args.work, "tesseract.pt"), 0
     if os.path.exists(path):
-        state = torch.load(path)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
+        step = resume(path, model, average, optimiser)
     elif args.start:
         for each in (model, average):
             each.load_state_dict(torch.load(args.start)["average"])
@@ -107,10 +102,9 @@ def main():
     loss_of = torch.nn.CTCLoss(blank=NOTHING, zero_infinity=True)
     began, losses = time.time(), []
     while step < args.steps:
-        warm = min(1, (step + 1) / 300)
-        rate = warm * (args.last_rate + (args.rate - args.last_rate) * (1 + math.cos(math.pi * step / args.steps)) / 2)
+        rate = falling(args.rate, args.last_rate, step, args.steps)
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * min(1.0, (step + 1) / 300)
         x, targets, lengths = next(feed)
         scores = model(x)
         loss = loss_of(scores.transpose(0, 1), targets, torch.full((len(x),), scores.shape[1]), lengths)
@@ -125,9 +119,7 @@ def main():
                 a.lerp_(m, 1 - keep)
         losses.append(loss.item())
         if step % 250 == 0 or step == args.steps:
-            torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step},
-                       path + ".part")
-            os.replace(path + ".part", path)
+            save(path, model, average, optimiser, step)
             right = exact(average, [pictures[i] for i in check], [texts[i] for i in check]) if step % 1000 == 0 or step == args.steps else None
             print(step, f"loss {np.mean(losses):.3f}, {(time.time() - began) / len(losses):.3f} s a step",
                   "" if right is None else f"exact {right:.3f}", flush=True)

@@ -28,11 +28,11 @@ def layer(kind, inputs, outputs, weights, name, body, learns=True):
     return (b"\0" + text(kind) + struct.pack("<bbiiii", DISABLED, learns, FLAGS, inputs, outputs, weights) + text(name) + body)
 
 
-def stack(kind, inputs, outputs, name, layers, learns=True):
+def stack(kind, inputs, outputs, name, layers):
     """`Plumbing`: layers and a learning rate each, which recognition ignores. `layers`: (bytes, number of weights)."""
     body = struct.pack("<I", len(layers)) + b"".join(b for b, _ in layers)
     body += struct.pack("<I", len(layers)) + struct.pack(f"<{len(layers)}f", *[1e-4] * len(layers))
-    return layer(kind, inputs, outputs, sum(n for _, n in layers), name, body, learns), sum(n for _, n in layers)
+    return layer(kind, inputs, outputs, sum(n for _, n in layers), name, body), sum(n for _, n in layers)
 
 
 def matrix(weights):
@@ -44,18 +44,18 @@ def matrix(weights):
             + struct.pack("<I", len(scales)) + scales.astype("<f8").tobytes())
 
 
-def connected(kind, name, weight, bias, learns=True):
+def connected(kind, name, weight, bias):
     joined = np.concatenate([weight, bias[:, None]], 1)
-    return layer(kind, joined.shape[1] - 1, len(joined), joined.size, name, matrix(joined), learns), joined.size
+    return layer(kind, joined.shape[1] - 1, len(joined), joined.size, name, matrix(joined)), joined.size
 
 
-def convolution(name, module, learns=True):
+def convolution(module):
     weight, bias = module.inner.weight.numpy(), module.inner.bias.numpy()
     outputs, inputs = weight.shape[:2]
     # Convolve stacks columns of the window, each from top to bottom, each pixel with all its features.
     flat = weight.transpose(0, 3, 2, 1).reshape(outputs, -1)
     window = layer("Convolve", inputs, inputs * 9, 0, "Convolve", struct.pack("<ii", 1, 1), learns=False)
-    return stack("Series", inputs, outputs, name, [(window, 0), connected("Tanh", "ConvNL", flat, bias, learns)], learns)
+    return stack("Series", inputs, outputs, "ConvSeries", [(window, 0), connected("Tanh", "ConvNL", flat, bias)])
 
 
 def pool(features, rows, columns):
@@ -70,17 +70,13 @@ def lstm(kind, name, module):
     return layer(kind, inputs, outputs, weight.size, name, body), weight.size
 
 
-def within(kind, name, inner, inputs, outputs):
-    return stack(kind, inputs, outputs, name, [inner])
-
-
 def component(model):
     a, b, c, d, e = model.widths
     picture = layer("Input", HEIGHT, 1, 0, "Input", struct.pack("<5i", 1, HEIGHT, 0, 1, 0), learns=False)
     layers = [
-        (picture, 0), convolution("ConvSeries", model.first), pool(a, 2, 2), convolution("ConvSeries", model.second), pool(b, 2, 2),
-        within("XYTranspose", "XYTransLSTM", lstm("SummLSTM", f"Lfys{c}", model.down), b, c),
-        lstm("LSTM", f"Lfx{d}", model.right), within("RTLReversed", "RevLSTM", lstm("LSTM", f"Lrx{d}", model.left), d, d),
+        (picture, 0), convolution(model.first), pool(a, 2, 2), convolution(model.second), pool(b, 2, 2),
+        stack("XYTranspose", b, c, "XYTransLSTM", [lstm("SummLSTM", f"Lfys{c}", model.down)]),
+        lstm("LSTM", f"Lfx{d}", model.right), stack("RTLReversed", d, d, "RevLSTM", [lstm("LSTM", f"Lrx{d}", model.left)]),
         lstm("LSTM", f"Lfx{e}", model.last),
         connected("Softmax", "Output", model.head.weight.numpy(), model.head.bias.numpy())]
     body, _ = stack("Series", HEIGHT, CLASSES, "Series", layers)

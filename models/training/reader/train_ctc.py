@@ -102,6 +102,20 @@ def save(path, model, average, optimiser, step):
     os.replace(path + ".part", path)
 
 
+def resume(path, model, average, optimiser):
+    """Takes a training up where `save` left it; returns its step."""
+    state = torch.load(path)
+    model.load_state_dict(state["model"])
+    average.load_state_dict(state["average"])
+    optimiser.load_state_dict(state["optimiser"])
+    return state["step"]
+
+
+def falling(first, last, step, steps):
+    """The rate of a step: half a cosine from the first to the last."""
+    return last + (first - last) * (1 + math.cos(math.pi * step / steps)) / 2
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work")
@@ -123,11 +137,7 @@ def main():
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
     path, step = os.path.join(args.work, "ctc.pt"), 0
     if os.path.exists(path):
-        state = torch.load(path)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
+        step = resume(path, model, average, optimiser)
     elif args.start and args.start.endswith(".onnx"):
         samples = torch.from_numpy(pictures[train[:1024]][:, None].astype(np.float32) / 255)
         load_folded(model, args.start, samples)
@@ -142,7 +152,7 @@ def main():
                            batch_size=None, num_workers=1, prefetch_factor=16))
     began, losses = time.time(), []
     while step < args.steps:
-        rate = args.last_rate + (args.rate - args.last_rate) * (1 + math.cos(math.pi * step / args.steps)) / 2
+        rate = falling(args.rate, args.last_rate, step, args.steps)
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 200)
         x, target, lengths = next(feed)
