@@ -101,7 +101,7 @@ let package = Package(
       cxxSettings: openCV,
       linkerSettings: ["core", "imgproc", "imgcodecs", "dnn", "videoio", "calib3d", "aruco"].map {
         .linkedLibrary("opencv_\($0)")
-      }),
+      } + [.linkedLibrary("dnnl")]),
     .target(name: "CTesseract", linkerSettings: [.linkedLibrary("tesseract")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),

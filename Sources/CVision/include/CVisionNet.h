@@ -10,7 +10,15 @@ extern "C" {
 /// A network read from an ONNX file, with one grey input picture and one output. Its output buffer is reused.
 typedef struct cvision_net cvision_net;
 
-int cvision_net_load(const char *path, cvision_net **net);
+/// Which code computes a network; what it computes is the same but for rounding.
+typedef enum {
+  /// oneDNN where it helps, OpenCV's on a processor without AVX.
+  cvision_net_fastest,
+  /// Every layer by OpenCV: slower, and what `cvision_net_fastest` is tested against.
+  cvision_net_reference,
+} cvision_net_code;
+
+int cvision_net_load(const char *path, cvision_net_code code, cvision_net **net);
 void cvision_net_destroy(cvision_net *net);
 
 /// Runs the network over the picture from its pixel (`left`, `top`) on, scaled by `scale` to the top left of a black

@@ -1,5 +1,4 @@
 internal import Border
-internal import CVision
 internal import Foundation
 
 /// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates.
@@ -13,32 +12,23 @@ public final class CTCReader: RowReader {
 
   public let name = "ctc"
   public let weight = 1.0
-  private let net: OpaquePointer
-  private let path: String
+  private let net: Net
   private let decoder: CTCDecoder
 
   public init(models: ModelStore) throws(ModelError) {
-    path = models.url(.reader).path
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
-    net = try loadNet(path)
+    net = try Net(.reader, of: models)
   }
 
-  deinit { cvision_net_destroy(net) }
-
   public func read(_ rows: [GreyPatch]) throws -> [RowReading] {
-    // One at a time: the network's cost is linear, and a changing batch size would allocate it anew.
+    // One at a time: the network's cost is linear, and every batch size would need memory of its own.
     try rows.map { row in
-      let input = Self.input(row)
-      let (output, shape) = try runNet(path) {
-        cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &$0, $1)
+      let output = try net.run(Self.input(row))
+      guard output.shape.3 == decoder.alphabet.count + 1 else {
+        throw net.unusable(
+          "it knows \(output.shape.3) classes, its alphabet \(decoder.alphabet.count) characters and a blank")
       }
-      guard Int(shape.3) == decoder.alphabet.count + 1 else {
-        throw ModelError.unusable(
-          path: path,
-          reason: "it knows \(shape.3) classes, its alphabet \(decoder.alphabet.count) characters and a blank")
-      }
-      let steps = UnsafeBufferPointer(start: output, count: Int(shape.2) * Int(shape.3))
-      var alternatives = decoder.alternatives(steps)
+      var alternatives = decoder.alternatives(output.values)
       // The decoder gives shares of the input's width.
       let scale = Double(row.width) / Double(Self.scaledWidth(row))
       for index in alternatives.indices {

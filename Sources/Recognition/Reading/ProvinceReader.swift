@@ -1,5 +1,4 @@
 internal import Border
-internal import CVision
 internal import Foundation
 
 /// Reads the one character that tells where a Chinese plate is from: a network for this alone, which sees it four times as
@@ -11,27 +10,19 @@ public final class ProvinceReader {
   /// The network's classes from 1 on, in the order it was trained with; class 0 says that no province stands there.
   static let provinces = Array("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新")
 
-  private let net: OpaquePointer
-  private let path: String
+  private let net: Net
 
   public init(models: ModelStore) throws(ModelError) {
-    path = models.url(.province).path
-    net = try loadNet(path)
+    net = try Net(.province, of: models)
   }
-
-  deinit { cvision_net_destroy(net) }
 
   /// - Parameter cut: of any size, made by `ProvinceCut`; dark characters on light ground.
   func read(_ cut: GreyPatch) throws(ModelError) -> ProvinceReading {
-    let input = cut.stretched().scaled(width: Self.width, height: Self.height)
-    let (output, shape) = try runNet(path) {
-      cvision_net_run_pixels(net, input.pixels, 1, Int32(Self.width), Int32(Self.height), &$0, $1)
+    let output = try net.run(cut.stretched().scaled(width: Self.width, height: Self.height))
+    guard output.shape.3 == Self.provinces.count + 1 else {
+      throw net.unusable("it knows \(output.shape.3) classes, not \(Self.provinces.count) provinces and none")
     }
-    guard Int(shape.3) == Self.provinces.count + 1 else {
-      throw ModelError.unusable(
-        path: path, reason: "it knows \(shape.3) classes, not \(Self.provinces.count) provinces and none")
-    }
-    let values = UnsafeBufferPointer(start: output, count: Int(shape.3)).map(Double.init)
+    let values = output.values.map(Double.init)
     return ProvinceReading(
       none: values[0], probabilities: Dictionary(zip(Self.provinces, values.dropFirst()), uniquingKeysWith: max))
   }

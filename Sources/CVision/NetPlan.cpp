@@ -1,0 +1,218 @@
+#include "NetPlan.h"
+#include <algorithm>
+#include <cstdlib>
+#include <opencv2/dnn/all_layers.hpp>
+#include <stdexcept>
+
+using dnnl::memory;
+
+namespace cvision {
+namespace {
+
+dnnl::engine &processor() {
+  static dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+memory::dims dimensions(const cv::dnn::MatShape &shape) { return {shape.begin(), shape.end()}; }
+
+// Row by row, as OpenCV keeps it.
+memory::desc plainLayout(const cv::dnn::MatShape &shape) {
+  static const memory::format_tag tags[] = {memory::format_tag::a, memory::format_tag::ab, memory::format_tag::abc,
+                                            memory::format_tag::abcd};
+  if (shape.empty() || shape.size() > 4) throw std::runtime_error("a layer's output has no one to four dimensions");
+  return {dimensions(shape), memory::data_type::f32, tags[shape.size() - 1]};
+}
+
+memory::desc anyLayout(const memory::dims &dims) { return {dims, memory::data_type::f32, memory::format_tag::any}; }
+
+cv::dnn::MatShape shapeOf(const memory::dims &dims) { return {dims.begin(), dims.end()}; }
+
+memory::dims asDims(const std::vector<size_t> &numbers) { return {numbers.begin(), numbers.end()}; }
+
+// OpenCV keeps what an element-wise layer does to itself: asked with 2 and 3 it says whether it adds.
+bool adds(cv::dnn::Layer &layer) {
+  const cv::Mat two(1, 1, CV_32F, cv::Scalar(2)), three(1, 1, CV_32F, cv::Scalar(3));
+  std::vector<cv::Mat> inputs{two, three}, outputs{cv::Mat(1, 1, CV_32F)}, internals;
+  std::vector<cv::dnn::MatShape> out, kept;
+  layer.getMemoryShapes({{1, 1}, {1, 1}}, 1, out, kept);
+  layer.finalize(cv::InputArrayOfArrays(inputs), cv::OutputArrayOfArrays(outputs));
+  layer.forward(inputs, outputs, internals);
+  return outputs[0].at<float>(0) == 5;
+}
+
+dnnl::primitive_attr withRelu(bool relu) {
+  dnnl::primitive_attr attributes;
+  if (relu) {
+    dnnl::post_ops after;
+    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    attributes.set_post_ops(after);
+  }
+  return attributes;
+}
+
+} // namespace
+
+NetPlan::NetPlan(cv::dnn::Net &net, bool asWritten, int count, int height, int width)
+    : net(net), stream(processor()) {
+  const auto names = net.getLayerNames();
+  std::map<int, std::vector<int>> inputs;
+  for (const auto &name : names) {
+    const int id = net.getLayerId(name);
+    for (const auto &layer : net.getLayerInputs(id)) {
+      inputs[id].push_back(net.getLayerId(layer->name));
+      readers[inputs[id].back()].push_back(id);
+    }
+  }
+  for (const auto &[id, who] : readers) unread[id] = int(who.size());
+  const Shape shape{count, 1, height, width};
+  give(0, room(plainLayout(shape)), shape);
+  start = plain(values[0]);
+  for (const auto &name : names) {
+    const int id = net.getLayerId(name);
+    if (values.count(id)) continue;
+    const Layer layer = net.getLayer(id);
+    if (asWritten || !(convolve(id, *layer, inputs[id]) || add(id, *layer, inputs[id])))
+      runAsWritten(id, layer, inputs[id]);
+    release(inputs[id]);
+  }
+  const auto outputs = net.getUnconnectedOutLayers();
+  if (outputs.size() != 1) throw std::runtime_error("the network has not one output");
+  output = plain(values.at(outputs[0]));
+}
+
+const cv::Mat &NetPlan::run() {
+  for (const auto &step : steps) step();
+  return output;
+}
+
+bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs) {
+  const auto *convolution = dynamic_cast<cv::dnn::BaseConvolutionLayer *>(&layer);
+  if (!convolution || layer.type != "Convolution" || !convolution->padMode.empty() || inputs.size() != 1) return false;
+  const Value from = values.at(inputs[0]);
+  const cv::Mat &weights = layer.blobs.at(0);
+  if (from.shape.size() != 4 || weights.dims != 4 || weights.size[1] != from.shape[1]) return false;
+  const memory::dims kernel{weights.size[0], weights.size[1], weights.size[2], weights.size[3]}, bias{kernel[0]};
+  const auto before = asDims(convolution->pads_begin), after = asDims(convolution->pads_end);
+  const auto strides = asDims(convolution->strides);
+  auto gaps = asDims(convolution->dilations);
+  memory::dims out{from.shape[0], kernel[0], 0, 0};
+  for (int side = 0; side < 2; side++) {
+    const auto reach = gaps[side] * (kernel[side + 2] - 1) + 1;
+    out[side + 2] = (from.shape[side + 2] + before[side] + after[side] - reach) / strides[side] + 1;
+    gaps[side] -= 1; // counted from nought in oneDNN
+  }
+  const bool relu = isFollowedByRelu(id);
+  // One channel is read as it lies; of more oneDNN may choose the order.
+  const auto in = from.shape[1] == 1 ? from.memory.get_desc() : anyLayout(dimensions(from.shape));
+  const dnnl::convolution_forward::primitive_desc how(
+      {dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, in, anyLayout(kernel),
+       memory::desc{bias, memory::data_type::f32, memory::format_tag::a}, anyLayout(out), strides, gaps, before, after},
+      withRelu(relu), processor());
+  // The weights in the order that the primitive wants.
+  memory read(plainLayout(shapeOf(kernel)), processor(), weights.data), ordered(how.weights_desc(), processor());
+  dnnl::reorder(read, ordered).execute(stream, read, ordered);
+  memory offsets(how.bias_desc(), processor());
+  auto *offset = static_cast<float *>(offsets.get_data_handle());
+  std::fill_n(offset, bias[0], 0.f);
+  if (layer.blobs.size() > 1) std::copy_n(layer.blobs[1].ptr<float>(), bias[0], offset);
+
+  const memory source = reordered(from.memory, how.src_desc()), target = room(how.dst_desc());
+  const dnnl::convolution_forward primitive(how);
+  steps.push_back([=] {
+    primitive.execute(stream, {{DNNL_ARG_SRC, source},
+                               {DNNL_ARG_WEIGHTS, ordered},
+                               {DNNL_ARG_BIAS, offsets},
+                               {DNNL_ARG_DST, target}});
+  });
+  give(id, target, shapeOf(out), relu);
+  return true;
+}
+
+bool NetPlan::add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs) {
+  if (layer.type != "Eltwise" || inputs.size() != 2 || values.at(inputs[0]).shape != values.at(inputs[1]).shape)
+    return false;
+  if (!adds(layer)) return false;
+  const Value one = values.at(inputs[0]);
+  const auto layout = one.memory.get_desc();
+  const memory first = one.memory, second = reordered(values.at(inputs[1]).memory, layout), sum = room(layout);
+  const bool relu = isFollowedByRelu(id);
+  const dnnl::binary::primitive_desc how({dnnl::algorithm::binary_add, layout, layout, layout}, withRelu(relu),
+                                         processor());
+  const dnnl::binary primitive(how);
+  steps.push_back([=] {
+    primitive.execute(stream, {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, sum}});
+  });
+  give(id, sum, one.shape, relu);
+  return true;
+}
+
+void NetPlan::runAsWritten(int id, const Layer &layer, const std::vector<int> &inputs) {
+  std::vector<Shape> in, out, kept;
+  std::vector<cv::Mat> sources;
+  for (int input : inputs) {
+    in.push_back(values.at(input).shape);
+    sources.push_back(plain(values.at(input)));
+  }
+  layer->getMemoryShapes(in, 1, out, kept);
+  const memory target = room(plainLayout(out.at(0)));
+  std::vector<cv::Mat> targets{cv::Mat(out[0], CV_32F, target.get_data_handle())}, internals;
+  for (const auto &shape : kept) internals.emplace_back(shape, CV_32F);
+  // Settled before each run: the layer is the net's, and serves plans of other shapes between.
+  steps.push_back([=]() mutable {
+    layer->finalize(cv::InputArrayOfArrays(sources), cv::OutputArrayOfArrays(targets));
+    layer->forward(sources, targets, internals);
+  });
+  give(id, target, out[0]);
+}
+
+// MARK: What layers hand on
+
+void NetPlan::give(int id, const memory &what, const Shape &shape, bool withRelu) {
+  values[id] = {what, shape};
+  if (withRelu) values[readers[id][0]] = values[id];
+}
+
+bool NetPlan::isFollowedByRelu(int id) {
+  if (readers[id].size() != 1) return false;
+  const auto relu = net.getLayer(readers[id][0]).dynamicCast<cv::dnn::ReLULayer>();
+  return relu && relu->negativeSlope == 0;
+}
+
+memory NetPlan::reordered(const memory &from, const memory::desc &layout) {
+  if (from.get_desc() == layout) return from;
+  const memory to = room(layout);
+  passing.push_back(to);
+  const dnnl::reorder primitive(from, to);
+  steps.push_back([=] { primitive.execute(stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}); });
+  return to;
+}
+
+cv::Mat NetPlan::plain(const Value &value) {
+  return cv::Mat(value.shape, CV_32F, reordered(value.memory, plainLayout(value.shape)).get_data_handle());
+}
+
+memory NetPlan::room(const memory::desc &layout) {
+  const size_t bytes = layout.get_size();
+  Slab *best = nullptr;
+  for (auto &slab : slabs)
+    if (!slab.isTaken && slab.bytes >= bytes && (!best || slab.bytes < best->bytes)) best = &slab;
+  if (!best) {
+    std::shared_ptr<void> made(std::aligned_alloc(64, (bytes + 63) / 64 * 64), std::free);
+    if (!made) throw std::bad_alloc();
+    best = &slabs.emplace_back(Slab{std::move(made), bytes, false});
+  }
+  best->isTaken = true;
+  return memory(layout, processor(), best->room.get());
+}
+
+void NetPlan::release(const std::vector<int> &read) {
+  for (int id : read)
+    if (--unread[id] == 0) passing.push_back(values.at(id).memory);
+  for (const auto &memory : passing)
+    for (auto &slab : slabs)
+      if (slab.room.get() == memory.get_data_handle()) slab.isTaken = false;
+  passing.clear();
+}
+
+} // namespace cvision

@@ -1,0 +1,67 @@
+// How a network runs for one shape of input: its convolutions in oneDNN, the rest by OpenCV's own layers.
+#pragma once
+#include <dnnl.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <opencv2/dnn.hpp>
+#include <vector>
+
+namespace cvision {
+
+// OpenCV 4.6 reads ONNX well, and takes three times as long for a convolution as oneDNN. A plan takes the layers that OpenCV
+// read and has oneDNN do those that cost. Any other layer runs as OpenCV wrote it, so every network that OpenCV reads can be
+// planned.
+class NetPlan {
+public:
+  // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. It outlives
+  // its plans. `asWritten`: all layers by OpenCV.
+  NetPlan(cv::dnn::Net &net, bool asWritten, int count, int height, int width);
+
+  // count x 1 x height x width, to be filled before `run`.
+  cv::Mat &input() { return start; }
+  // Valid until the next run.
+  const cv::Mat &run();
+
+private:
+  using Shape = cv::dnn::MatShape;
+  using Layer = cv::Ptr<cv::dnn::Layer>;
+
+  // What a layer gives, in a layout of oneDNN's choice.
+  struct Value {
+    dnnl::memory memory;
+    Shape shape;
+  };
+
+  // A stretch of memory, taken while a value that lies in it is still to be read.
+  struct Slab {
+    std::shared_ptr<void> room;
+    size_t bytes;
+    bool isTaken;
+  };
+
+  bool convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
+  bool add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
+  void runAsWritten(int id, const Layer &layer, const std::vector<int> &inputs);
+
+  void give(int id, const dnnl::memory &what, const Shape &shape, bool withRelu = false);
+  bool isFollowedByRelu(int id);
+  dnnl::memory reordered(const dnnl::memory &from, const dnnl::memory::desc &layout);
+  cv::Mat plain(const Value &value);
+  dnnl::memory room(const dnnl::memory::desc &layout);
+  void release(const std::vector<int> &read);
+
+  cv::dnn::Net &net;
+  dnnl::stream stream;
+  std::vector<std::function<void()>> steps;
+  std::vector<Slab> slabs;
+  // By the layer that gives them; 0 is the input.
+  std::map<int, Value> values;
+  std::map<int, std::vector<int>> readers;
+  std::map<int, int> unread;
+  // What only the layer in hand reads.
+  std::vector<dnnl::memory> passing;
+  cv::Mat start, output;
+};
+
+} // namespace cvision

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Recognition
+
+@Suite("The networks")
+struct NetTests {
+  /// Stripes and spots, the same at every run.
+  private func patch(_ width: Int, _ height: Int) -> GreyPatch {
+    var state: UInt32 = 12345
+    let pixels = (0..<width * height).map { at -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8((state >> 24) / 2) &+ (at % width / 7 % 2 == 0 ? 100 : 20)
+    }
+    return GreyPatch(width: width, height: height, pixels: pixels)
+  }
+
+  @Test(arguments: [
+    (ModelFile.detector, [(416, 320), (192, 128), (416, 320)]), (.reader, [(160, 32)]), (.province, [(32, 64)]),
+  ])
+  func `the fast code computes what OpenCV computes, in whatever shape comes next`(
+    file: ModelFile, shapes: [(Int, Int)]
+  ) throws {
+    let models = try ModelStore.find()
+    let (fast, reference) = (try Net(file, of: models), try Net(file, of: models, code: .reference))
+    for (width, height) in shapes {
+      let expected = try reference.run(patch(width, height))
+      let output = try fast.run(patch(width, height))
+      #expect(output.shape == expected.shape)
+      #expect(Set(expected.values).count > 20, "the picture says something to the network")
+      let worst = zip(output.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(worst < 1e-4, "\(file.rawValue) at \(width)x\(height) is off by \(worst)")
+    }
+  }
+}
