@@ -2,6 +2,7 @@
 #include "Guard.h"
 #include "NetPlan.h"
 #include "PictureHandle.h"
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <opencv2/dnn.hpp>
@@ -11,22 +12,35 @@
 using cvision::guarded;
 using cvision::NetPlan;
 
-// How many shapes of input a network is kept ready for; a lane needs four.
-static constexpr size_t mostPlans = 8;
-
 struct cvision_net {
+  // How many shapes of input a network is kept ready for, at a megabyte each; a lane needs four.
+  static constexpr size_t mostPlans = 10;
+
+  struct Ready {
+    std::unique_ptr<NetPlan> plan;
+    uint64_t lastUse;
+  };
+
   cv::dnn::Net net;
+  cvision::NetMemory memory;
   bool asWritten;
-  std::map<cv::dnn::MatShape, std::unique_ptr<NetPlan>> plans;
+  std::map<cv::dnn::MatShape, Ready> plans;
+  uint64_t uses = 0;
   cv::Mat small;
 
-  // Made at the first use of a shape, in some 10 ms.
+  // Made at the first use of a shape, in some 10 ms; what was not used for longest gives way.
   NetPlan &plan(int count, int height, int width) {
     const cv::dnn::MatShape shape{count, 1, height, width};
-    const auto known = plans.find(shape);
-    if (known != plans.end()) return *known->second;
-    if (plans.size() == mostPlans) plans.clear();
-    return *(plans[shape] = std::make_unique<NetPlan>(net, asWritten, count, height, width));
+    auto known = plans.find(shape);
+    if (known == plans.end()) {
+      if (plans.size() == mostPlans)
+        plans.erase(std::min_element(plans.begin(), plans.end(), [](const auto &one, const auto &other) {
+          return one.second.lastUse < other.second.lastUse;
+        }));
+      known = plans.emplace(shape, Ready{std::make_unique<NetPlan>(net, memory, asWritten, count, height, width), 0}).first;
+    }
+    known->second.lastUse = ++uses;
+    return *known->second.plan;
   }
 };
 

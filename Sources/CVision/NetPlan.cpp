@@ -1,6 +1,5 @@
 #include "NetPlan.h"
 #include <algorithm>
-#include <cstdlib>
 #include <opencv2/dnn/all_layers.hpp>
 #include <stdexcept>
 
@@ -8,11 +7,6 @@ using dnnl::memory;
 
 namespace cvision {
 namespace {
-
-dnnl::engine &processor() {
-  static dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  return engine;
-}
 
 memory::dims dimensions(const cv::dnn::MatShape &shape) { return {shape.begin(), shape.end()}; }
 
@@ -53,8 +47,9 @@ dnnl::primitive_attr withRelu(bool relu) {
 
 } // namespace
 
-NetPlan::NetPlan(cv::dnn::Net &net, bool asWritten, int count, int height, int width)
-    : net(net), stream(processor()) {
+NetPlan::NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count, int height, int width)
+    : net(net), shared(memory), stream(processor()) {
+  shared.startOver();
   const auto names = net.getLayerNames();
   std::map<int, std::vector<int>> inputs;
   for (const auto &name : names) {
@@ -66,7 +61,7 @@ NetPlan::NetPlan(cv::dnn::Net &net, bool asWritten, int count, int height, int w
   }
   for (const auto &[id, who] : readers) unread[id] = int(who.size());
   const Shape shape{count, 1, height, width};
-  give(0, room(plainLayout(shape)), shape);
+  give(0, shared.room(plainLayout(shape)), shape);
   start = plain(values[0]);
   for (const auto &name : names) {
     const int id = net.getLayerId(name);
@@ -109,15 +104,14 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
       {dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, in, anyLayout(kernel),
        memory::desc{bias, memory::data_type::f32, memory::format_tag::a}, anyLayout(out), strides, gaps, before, after},
       withRelu(relu), processor());
-  // The weights in the order that the primitive wants.
-  memory read(plainLayout(shapeOf(kernel)), processor(), weights.data), ordered(how.weights_desc(), processor());
-  dnnl::reorder(read, ordered).execute(stream, read, ordered);
+  const memory read(plainLayout(shapeOf(kernel)), processor(), weights.data);
+  const memory ordered = shared.weights(id, read, how.weights_desc(), stream);
   memory offsets(how.bias_desc(), processor());
   auto *offset = static_cast<float *>(offsets.get_data_handle());
   std::fill_n(offset, bias[0], 0.f);
   if (layer.blobs.size() > 1) std::copy_n(layer.blobs[1].ptr<float>(), bias[0], offset);
 
-  const memory source = reordered(from.memory, how.src_desc()), target = room(how.dst_desc());
+  const memory source = reordered(from.memory, how.src_desc()), target = shared.room(how.dst_desc());
   const dnnl::convolution_forward primitive(how);
   steps.push_back([=] {
     primitive.execute(stream, {{DNNL_ARG_SRC, source},
@@ -135,7 +129,7 @@ bool NetPlan::add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs)
   if (!adds(layer)) return false;
   const Value one = values.at(inputs[0]);
   const auto layout = one.memory.get_desc();
-  const memory first = one.memory, second = reordered(values.at(inputs[1]).memory, layout), sum = room(layout);
+  const memory first = one.memory, second = reordered(values.at(inputs[1]).memory, layout), sum = shared.room(layout);
   const bool relu = isFollowedByRelu(id);
   const dnnl::binary::primitive_desc how({dnnl::algorithm::binary_add, layout, layout, layout}, withRelu(relu),
                                          processor());
@@ -155,7 +149,7 @@ void NetPlan::runAsWritten(int id, const Layer &layer, const std::vector<int> &i
     sources.push_back(plain(values.at(input)));
   }
   layer->getMemoryShapes(in, 1, out, kept);
-  const memory target = room(plainLayout(out.at(0)));
+  const memory target = shared.room(plainLayout(out.at(0)));
   std::vector<cv::Mat> targets{cv::Mat(out[0], CV_32F, target.get_data_handle())}, internals;
   for (const auto &shape : kept) internals.emplace_back(shape, CV_32F);
   // Settled before each run: the layer is the net's, and serves plans of other shapes between.
@@ -181,7 +175,7 @@ bool NetPlan::isFollowedByRelu(int id) {
 
 memory NetPlan::reordered(const memory &from, const memory::desc &layout) {
   if (from.get_desc() == layout) return from;
-  const memory to = room(layout);
+  const memory to = shared.room(layout);
   passing.push_back(to);
   const dnnl::reorder primitive(from, to);
   steps.push_back([=] { primitive.execute(stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}); });
@@ -192,26 +186,10 @@ cv::Mat NetPlan::plain(const Value &value) {
   return cv::Mat(value.shape, CV_32F, reordered(value.memory, plainLayout(value.shape)).get_data_handle());
 }
 
-memory NetPlan::room(const memory::desc &layout) {
-  const size_t bytes = layout.get_size();
-  Slab *best = nullptr;
-  for (auto &slab : slabs)
-    if (!slab.isTaken && slab.bytes >= bytes && (!best || slab.bytes < best->bytes)) best = &slab;
-  if (!best) {
-    std::shared_ptr<void> made(std::aligned_alloc(64, (bytes + 63) / 64 * 64), std::free);
-    if (!made) throw std::bad_alloc();
-    best = &slabs.emplace_back(Slab{std::move(made), bytes, false});
-  }
-  best->isTaken = true;
-  return memory(layout, processor(), best->room.get());
-}
-
 void NetPlan::release(const std::vector<int> &read) {
   for (int id : read)
     if (--unread[id] == 0) passing.push_back(values.at(id).memory);
-  for (const auto &memory : passing)
-    for (auto &slab : slabs)
-      if (slab.room.get() == memory.get_data_handle()) slab.isTaken = false;
+  for (const auto &room : passing) shared.release(room);
   passing.clear();
 }
 

@@ -1,9 +1,7 @@
 // How a network runs for one shape of input: its convolutions in oneDNN, the rest by OpenCV's own layers.
 #pragma once
-#include <dnnl.hpp>
+#include "NetMemory.h"
 #include <functional>
-#include <map>
-#include <memory>
 #include <opencv2/dnn.hpp>
 #include <vector>
 
@@ -14,13 +12,13 @@ namespace cvision {
 // planned.
 class NetPlan {
 public:
-  // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. It outlives
-  // its plans. `asWritten`: all layers by OpenCV.
-  NetPlan(cv::dnn::Net &net, bool asWritten, int count, int height, int width);
+  // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. It and
+  // `memory` outlive their plans. `asWritten`: all layers by OpenCV.
+  NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count, int height, int width);
 
   // count x 1 x height x width, to be filled before `run`.
   cv::Mat &input() { return start; }
-  // Valid until the next run.
+  // Valid until the next run of any plan of the net.
   const cv::Mat &run();
 
 private:
@@ -33,13 +31,6 @@ private:
     Shape shape;
   };
 
-  // A stretch of memory, taken while a value that lies in it is still to be read.
-  struct Slab {
-    std::shared_ptr<void> room;
-    size_t bytes;
-    bool isTaken;
-  };
-
   bool convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   bool add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   void runAsWritten(int id, const Layer &layer, const std::vector<int> &inputs);
@@ -48,13 +39,12 @@ private:
   bool isFollowedByRelu(int id);
   dnnl::memory reordered(const dnnl::memory &from, const dnnl::memory::desc &layout);
   cv::Mat plain(const Value &value);
-  dnnl::memory room(const dnnl::memory::desc &layout);
   void release(const std::vector<int> &read);
 
   cv::dnn::Net &net;
+  NetMemory &shared;
   dnnl::stream stream;
   std::vector<std::function<void()>> steps;
-  std::vector<Slab> slabs;
   // By the layer that gives them; 0 is the input.
   std::map<int, Value> values;
   std::map<int, std::vector<int>> readers;
