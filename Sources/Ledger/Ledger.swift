@@ -33,6 +33,7 @@ public final class Ledger: Sendable {
   /// What this start found damaged; nil where all was well.
   public let recovery: Recovery?
   let mark: ChainMark
+  let facts: GroupCommit
   let arrivalSignal = Signal()
   private let damageSignal = Signal()
   private let hasMetDamage = Atomic(false)
@@ -63,6 +64,7 @@ public final class Ledger: Sendable {
         return (recovery, try Self.pool(directory, source: source))
       }
       mark = ChainMark(directory: directory)
+      facts = GroupCommit(pool: pool, mark: mark)
       let newest = try pool.read { try Int64.fetchOne($0, sql: "SELECT at FROM event ORDER BY sequence DESC LIMIT 1") }
       clock.begin(after: newest.map { Date(milliseconds: $0) }, now: now)
       if let recovery { try tell(recovery, at: now) }
@@ -185,9 +187,10 @@ extension Ledger {
     }
   }
 
-  /// The same, for work that adds events: who delivers them hears of it after the commit.
+  /// The same, for a fact with its events: joined with others that wait for the disk. Who delivers the events hears of them
+  /// after the commit.
   func writeWithEvents<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    let value = try await write(work)
+    let value = try await mapping { try await facts.write(work) }
     arrivalSignal.send()
     return value
   }

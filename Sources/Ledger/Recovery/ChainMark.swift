@@ -31,6 +31,10 @@ final class ChainMark: Sendable {
 
   func willCommit(_ sequence: Int64) { pending.withLock { $0 = sequence } }
 
+  /// What the transaction in hand has written so far, to take a part of it back.
+  var willBe: Int64? { pending.withLock { $0 } }
+  func takeBack(to sequence: Int64?) { pending.withLock { $0 = sequence } }
+
   /// The transaction is on the disk.
   func confirm() {
     if let sequence = pending.withLock({ $0 }) { note(sequence) }

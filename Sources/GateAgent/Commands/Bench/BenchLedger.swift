@@ -49,38 +49,52 @@ struct BenchLedger: Benchmark {
 
   // MARK: Durable enqueue
 
-  /// In turns, so that whatever else the disk does hits both. The first rounds are not counted: beanstalkd lays its log out at its
-  /// start, the ledger's write-ahead log grows to its size with the first few hundred events, and is written over from then on.
+  /// One after the other, each waiting for the disk, and eight at once, as when several lanes are busy.
   private func measureEnqueue(_ report: BenchReport, _ folder: String) async throws {
     let ledger = try Self.open(folder + "/enqueue")
     let peer = Beanstalk(folder: folder + "/beanstalk")
     defer { peer?.stop() }
+    if peer == nil { Console.complain("beanstalkd is not there (apt-get install beanstalkd): no ratio") }
+    for atOnce in [1, 8] { try await measureEnqueue(report, atOnce: atOnce, ledger, peer) }
+    try ledger.close()
+  }
+
+  /// In turns, so that whatever else the disk does hits both. The first rounds are not counted: beanstalkd lays its log out at its
+  /// start, the ledger's write-ahead log grows to its size with the first few hundred events, and is written over from then on.
+  private func measureEnqueue(
+    _ report: BenchReport, atOnce: Int, _ ledger: Ledger, _ peer: Beanstalk?
+  ) async throws {
     let body = Data(repeating: 0x78, count: 500)
     var (mine, theirs) = ([Double](), [Double]())
     let warmUp = 8
     for round in 0..<warmUp + 10 {
       if round == warmUp { (mine, theirs) = ([], []) }
-      for number in 0..<50 {
+      for _ in 0..<48 / atOnce {
+        let drafts = (0..<atOnce).map(Self.draft)
         let start = ContinuousClock.now
-        try await ledger.record(Self.draft(round * 50 + number))
+        if atOnce == 1 {
+          try await ledger.record(drafts[0])
+        } else {
+          try await withThrowingTaskGroup(of: Void.self) { group in
+            for draft in drafts { group.addTask { try await ledger.record(draft) } }
+            try await group.waitForAll()
+          }
+        }
         mine.append((ContinuousClock.now - start).inMilliseconds)
       }
       guard let peer else { continue }
-      for _ in 0..<50 {
+      for _ in 0..<48 / atOnce {
         let start = ContinuousClock.now
-        try peer.put(body)
+        try peer.put(body, times: atOnce)
         theirs.append((ContinuousClock.now - start).inMilliseconds)
       }
     }
-    try ledger.close()
-    tell(report, "durable enqueue", "ms", mine)
-    guard peer != nil else {
-      Console.complain("beanstalkd is not there (apt-get install beanstalkd): no ratio")
-      return
-    }
-    tell(report, "durable enqueue, beanstalkd -f 0", "ms", theirs)
+    let conditions = [("at once", "\(atOnce)")]
+    tell(report, "durable enqueue", "ms", mine, conditions)
+    guard peer != nil else { return }
+    tell(report, "durable enqueue, beanstalkd -f 0", "ms", theirs, conditions)
     let (sum, peerSum) = (mine.reduce(0, +), theirs.reduce(0, +))
-    tell(report, "enqueues a second, times beanstalkd's", "x", [peerSum / sum])
+    tell(report, "enqueues a second, times beanstalkd's", "x", [peerSum / sum], conditions)
   }
 
   // MARK: Declarations
