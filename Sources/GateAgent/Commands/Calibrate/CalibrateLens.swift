@@ -43,7 +43,7 @@ struct CalibrateLens: AsyncParsableCommand {
   func run() async throws {
     let gauge = try PictureGauge()
     var found: [BoardView] = []
-    var size: (width: Int, height: Int)?
+    var (size, choice): ((width: Int, height: Int)?, ViewChoice?)
     try await input.frames(limit: .seconds(seconds)) { frame in
       if let size, size != (frame.width, frame.height) {
         throw CalibrationError(
@@ -57,9 +57,8 @@ struct CalibrateLens: AsyncParsableCommand {
         found.append(view)
         return true
       }
-      guard !view.image.isEmpty, found.last.map({ hasMoved(from: $0, to: view, width: frame.width) }) ?? true else {
-        return true
-      }
+      if choice == nil { choice = ViewChoice(pictureWidth: frame.width) }
+      guard choice?.takes(view) ?? false else { return true }
       found.append(view)
       Console.complain("gate-agent: \(found.count) of \(views) views, \(view.image.count) corners")
       return found.count < views
@@ -71,12 +70,6 @@ struct CalibrateLens: AsyncParsableCommand {
     try profile.update(width: size.width, height: size.height, device: input.source) {
       ($0.lens, $0.lensError) = (result.lens, result.error)
     }
-  }
-
-  /// A new view shows the board elsewhere, or from elsewhere.
-  private func hasMoved(from a: BoardView, to b: BoardView, width: Int) -> Bool {
-    guard let p = a.image.first, let q = b.image.first, let r = a.image.last, let s = b.image.last else { return true }
-    return hypot(p.x - q.x, p.y - q.y) + hypot(r.x - s.x, r.y - s.y) > Double(width) / 12
   }
 
   private func say(_ result: LensCalibration) throws {
