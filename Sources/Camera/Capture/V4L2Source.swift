@@ -11,7 +11,6 @@ public final class V4L2Source: FrameSource {
   private let clock: any Clock<Duration>
   private let logger: Logger
   private let counter = CaptureCounter()
-  /// Held by the one thread that streams: a second stream waits until the first has let the device go.
   private let turn = NSLock()
 
   /// - Parameters:
@@ -31,29 +30,17 @@ public final class V4L2Source: FrameSource {
   public var counts: CaptureCounts { counter.current }
 
   public func signals() -> AsyncStream<CameraSignal> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let stop = StopSignal()
-      let outlet = SignalOutlet { continuation.tell($0) }
-      // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
-      let watchdog = Task { [camera, settings, patience, clock, counter] in
-        await outlet.keepChecking(limit: patience + .milliseconds(500), clock: clock) {
-          counter.change { $0.losses += 1 }
-          return DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
-        }
-      }
-      continuation.onTermination = { _ in
-        stop.raise()
-        watchdog.cancel()
-      }
-      let loop = CaptureLoop(
+    // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
+    let thread = WatchedThread(
+      camera: camera, turn: turn, counter: counter, clock: clock, limit: patience + .milliseconds(500)
+    ) { [camera, settings, patience] in
+      DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
+    }
+    return thread.signals { [camera, settings, patience, logger, counter] stop, outlet in
+      CaptureLoop(
         camera: camera, settings: settings, patience: patience, logger: logger, counter: counter, stop: stop,
-        outlet: outlet)
-      let thread = Thread { [turn] in
-        turn.withLock { loop.run() }
-        continuation.finish()
-      }
-      thread.name = "camera \(camera)"
-      thread.start()
+        outlet: outlet
+      ).run()
     }
   }
 }

@@ -36,30 +36,17 @@ public final class StreamSource: FrameSource {
   public var counts: CaptureCounts { counter.current }
 
   public func signals() -> AsyncStream<CameraSignal> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let stop = StopSignal()
-      // Opening takes the decoder some seconds, in which nothing is lost yet.
-      let outlet = SignalOutlet(now: CaptureTime.now().monotonic + .seconds(8)) { continuation.tell($0) }
-      let shown = StreamAddress.shown(address)
-      let watchdog = Task { [camera, patience, clock, counter] in
-        await outlet.keepChecking(limit: patience, clock: clock) {
-          counter.change { $0.losses += 1 }
-          return DeviceFault.silentStream(camera: camera, address: shown, after: patience)
-        }
-      }
-      continuation.onTermination = { _ in
-        stop.raise()
-        watchdog.cancel()
-      }
-      let loop = StreamLoop(
+    // Opening takes the decoder some seconds, in which nothing is lost yet.
+    let thread = WatchedThread(
+      camera: camera, turn: turn, counter: counter, clock: clock, headStart: .seconds(8), limit: patience
+    ) { [camera, address, patience] in
+      DeviceFault.silentStream(camera: camera, address: StreamAddress.shown(address), after: patience)
+    }
+    return thread.signals { [camera, address, patience, logger, counter] stop, outlet in
+      StreamLoop(
         camera: camera, address: address, patience: patience, logger: logger, counter: counter, stop: stop,
-        outlet: outlet)
-      let thread = Thread { [turn] in
-        turn.withLock { loop.run() }
-        continuation.finish()
-      }
-      thread.name = "camera \(camera)"
-      thread.start()
+        outlet: outlet
+      ).run()
     }
   }
 }
