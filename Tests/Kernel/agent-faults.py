@@ -7,15 +7,10 @@ read.
 """
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 
 from agent_health import LOSS, RETURN, Agent
-
-
-def feed(pictures, size):
-    return subprocess.Popen([os.path.join(os.path.dirname(os.path.abspath(__file__)), "feed.sh"), pictures, size])
+from player import Player
 
 
 def is_lost(camera, word):
@@ -40,21 +35,35 @@ def pull(agent, usb):
     agent.wait("its cable is plugged", RETURN, is_back("usb"))
 
 
+class Recording:
+    """Pictures over and over, or one of them again and again."""
+
+    def __init__(self, file, size):
+        self.file, self.size, self.is_frozen, self.picture = file, size, False, b""
+
+    def next(self):
+        if not self.is_frozen:
+            self.picture = self.file.read(self.size)
+            if len(self.picture) < self.size:
+                self.file.seek(0)
+                self.picture = self.file.read(self.size)
+        return self.picture
+
+
 def stall_and_freeze(agent, feeder, pictures, size):
     os.kill(feeder, signal.SIGKILL)
     agent.wait("the other camera stalls without any error", LOSS, is_lost("loopback", "no frame"))
     width, height = map(int, size.split("x"))
-    with open(pictures, "rb") as file, tempfile.NamedTemporaryFile(suffix=".yuyv") as still:
-        still.write(file.read(width * height * 2))
-        still.flush()
-        child = feed(still.name, size)
-        agent.wait("it comes back with one picture", RETURN, is_lost("loopback", "the same picture"))
-        child.kill()
-        child.wait()
-    child = feed(pictures, size)
-    agent.wait("its pictures change again", RETURN, is_back("loopback"))
-    child.kill()
-    child.wait()
+    with open(pictures, "rb") as file:
+        recording = Recording(file, width * height * 2)
+        player = Player(recording.next, width, height, 4)
+        agent.wait("it goes on", RETURN, is_back("loopback"))
+        # What plays goes on playing: nothing but the picture stands still.
+        recording.is_frozen = True
+        agent.wait("it shows one picture again and again", LOSS, is_lost("loopback", "the same picture"))
+        recording.is_frozen = False
+        agent.wait("its pictures change again", RETURN, is_back("loopback"))
+        player.end()
 
 
 def main():

@@ -5,48 +5,36 @@ BOARDS holds lens.json, the truth, and a.yuyv and b.yuyv, the same views of a bo
 them. v4l2loopback shows one view until the agent says that it has it, then the next; the noise keeps the picture alive. What the
 agent finds must be within 0.5 % of the focal length and 2 % of the distortion.
 """
+import itertools
 import json
 import math
 import os
 import subprocess
 import sys
 import tempfile
-import threading
+
+from player import Player
 
 WIDTH, HEIGHT, RATE = 1280, 720, 4
 FRAME = WIDTH * HEIGHT * 2
 
 
 class Show:
-    """Feeds the current view's two pictures in turn, on a thread of its own."""
+    """Plays the current view's two pictures in turn."""
 
     def __init__(self, files):
-        here = os.path.dirname(os.path.abspath(__file__))
-        self.files = [open(file, "rb") for file in files]
+        self.files = itertools.cycle([open(file, "rb") for file in files])
         self.count = os.path.getsize(files[0]) // FRAME
         self.view = 0
-        self.player = subprocess.Popen(
-            [os.path.join(here, "feed.sh"), "-f", "rawvideo", "-pix_fmt", "yuyv422", "-s", f"{WIDTH}x{HEIGHT}",
-             "-framerate", str(RATE), "-i", "-"],
-            stdin=subprocess.PIPE,
-        )
-        threading.Thread(target=self.play, daemon=True).start()
+        self.player = Player(self.picture, WIDTH, HEIGHT, RATE)
 
-    def play(self):
-        try:
-            while True:
-                for file in self.files:
-                    file.seek(self.view * FRAME)
-                    self.player.stdin.write(file.read(FRAME))
-        except (BrokenPipeError, ValueError):
-            pass
+    def picture(self):
+        file = next(self.files)
+        file.seek(self.view * FRAME)
+        return file.read(FRAME)
 
     def next(self):
         self.view = min(self.view + 1, self.count - 1)
-
-    def end(self):
-        self.player.kill()
-        self.player.wait()
 
 
 def bend(lens, x, y):
@@ -89,7 +77,7 @@ def main():
                 report = child.stdout.read()
             if child.returncode == 0 or any(" views, " in line for line in said):
                 break
-        show.end()
+        show.player.end()
         if child.returncode != 0:
             sys.exit(f"calibrate-lens: exit status {child.returncode}: {said} {report}")
         with open(profile, encoding="utf-8") as file:
