@@ -65,8 +65,9 @@ struct PlateRowsTests {
     #expect(Set(input.pixels) == [180])
     let wide = GreyPatch(width: 420, height: 48, pixels: [UInt8](repeating: 7, count: 420 * 48))
     #expect([CTCReader.input(wide).width, CTCReader.input(wide).height] == [160, 32])
-    let line = TesseractReader.input(row)
+    let line = TesseractReader.input(row, isWholePlate: false)
     #expect([line.width, line.height] == [57 + 10, 28])
+    #expect(TesseractReader.input(row, isWholePlate: true).width == TesseractReader.wholeWidth)
   }
 
   @Test func `growing a quad keeps its centre and its tilt`() {

@@ -25,7 +25,7 @@ public struct DetectionOptions: Sendable, Hashable {
   /// How wide a picture is made at most to look for far plates, in pixels: costs some 40 ms.
   private static let farWidth = 1024
 
-  public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 416, looksTwice: Bool = false) {
+  public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 512, looksTwice: Bool = false) {
     self.threshold = threshold
     self.width = width
     self.smallWidth = smallWidth

@@ -8,7 +8,7 @@ public final class CTCReader: RowReader {
   static let height = 32
   /// How far before a character's middle the network says it, in pixels of the input: by `measure_lead.py` on drawn plates, whose
   /// characters' places are known. A property of the weights, not of the method.
-  static let lead = 2.8
+  static let lead = 2.7
 
   public let name = "ctc"
   public let weight = 1.0

@@ -1,5 +1,6 @@
 /// How many people live in each province, in millions: of two provinces that look alike, a vehicle comes from the larger one
-/// more often.
+/// more often. At these gates the province across the border counts three times its people: Huu Nghi, Tan Thanh and their
+/// Chinese counterparts, Youyiguan and Puzhai, lie on the border of Guangxi, and its hauliers on their doorstep.
 ///
 /// Source: National Bureau of Statistics of China, Communiqué of the Seventh National Population Census (No. 3), 2021.
 enum ProvincePopulation {
@@ -9,8 +10,14 @@ enum ProvincePopulation {
     "新": 25.9, "甘": 25.0, "沪": 24.9, "吉": 24.1, "蒙": 24.0, "京": 21.9, "津": 13.9, "琼": 10.1, "宁": 7.2, "青": 5.9,
     "藏": 3.6,
   ]
-  private static let all = millions.values.reduce(0, +)
+  private static let acrossTheBorder: Character = "桂"
+  private static let weightAcrossTheBorder = 3.0
+  private static let all = millions.keys.map(weight).reduce(0, +)
 
-  /// Share of all people, 0…1.
-  static func share(of province: Character) -> Double { (millions[province] ?? 1) / all }
+  /// How often a vehicle comes from there, 0…1, as far as that is known without looking at it.
+  static func share(of province: Character) -> Double { weight(of: province) / all }
+
+  private static func weight(of province: Character) -> Double {
+    (millions[province] ?? 1) * (province == acrossTheBorder ? weightAcrossTheBorder : 1)
+  }
 }

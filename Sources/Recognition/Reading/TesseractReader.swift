@@ -14,6 +14,9 @@ public final class TesseractReader: RowReader {
   static let margin = 5
   /// Rows are widened, so that a character lasts four of the network's steps.
   static let stretch = 1.3
+  /// A row that is a whole plate is at least so wide, in pixels: one seen from the side of the lane would leave its eight or nine
+  /// characters too few steps.
+  static let wholeWidth = 136
 
   public let name = "tesseract"
   /// It errs up to twice as often as the other. Of 800 drawn plates more were read with this weight than with 0.7 or 1, by weights
@@ -35,7 +38,7 @@ public final class TesseractReader: RowReader {
 
   public func read(_ rows: [GreyPatch]) throws -> [RowReading] {
     try rows.map { row in
-      let input = Self.input(row)
+      let input = Self.input(row, isWholePlate: rows.count == 1)
       var symbols = [ctesseract_symbol](repeating: ctesseract_symbol(), count: 32)
       let count = ctesseract_read_line(
         engine, input.pixels, Int32(input.width), Int32(input.height), &symbols, Int32(symbols.count))
@@ -54,9 +57,10 @@ public final class TesseractReader: RowReader {
   }
 
   /// The row at the trained height, with its edge's grey around it.
-  static func input(_ row: GreyPatch) -> GreyPatch {
+  static func input(_ row: GreyPatch, isWholePlate: Bool) -> GreyPatch {
     let natural = Double(row.width) * Double(rowHeight) / Double(row.height)
-    let scaled = row.scaled(width: max(8, Int((natural * stretch).rounded())), height: rowHeight)
+    let least = isWholePlate ? wholeWidth - 2 * margin : 8
+    let scaled = row.scaled(width: max(least, Int((natural * stretch).rounded())), height: rowHeight)
     let (width, above) = (scaled.width + 2 * margin, (height - rowHeight) / 2)
     var pixels = [UInt8](repeating: scaled.edgeMedian, count: width * height)
     for y in 0..<rowHeight {

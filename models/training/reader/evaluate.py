@@ -15,7 +15,7 @@ import numpy as np
 import drawing
 import painted
 import photographs
-from rows import ALPHABET, ctc_input, jitter, rows_of, tesseract_input
+from rows import ALPHABET, ctc_input, jitter, rows_of, tesseract_input, tesseract_width
 
 LATIN = set(ALPHABET[:36])
 
@@ -36,13 +36,13 @@ def read_ctc(net, rows):
 
 
 def read_tesseract(model, rows):
-    """One call of the command line over a list of pictures."""
+    """One call of the command line over a list of pictures. `rows`: (picture, whether it is the whole plate)."""
     model = pathlib.Path(model)
     with tempfile.TemporaryDirectory() as folder:
         names = []
-        for i, row in enumerate(rows):
+        for i, (row, is_whole) in enumerate(rows):
             names.append(f"{folder}/{i:06d}.png")
-            cv2.imwrite(names[-1], tesseract_input(row))
+            cv2.imwrite(names[-1], tesseract_input(row, tesseract_width(row, is_whole)))
         pathlib.Path(folder, "list.txt").write_text("\n".join(names) + "\n")
         done = subprocess.run(["tesseract", f"{folder}/list.txt", "-", "--tessdata-dir", str(model.parent), "-l", model.stem,
                                "--psm", "13", "--dpi", "70", "-c", "tessedit_do_invert=0"],
@@ -101,7 +101,7 @@ def main():
     rows = [r for _, rs, _ in jobs for r in rs]
     net = cv2.dnn.readNetFromONNX(args.ctc)
     ctc = read_ctc(net, rows)
-    tess = read_tesseract(args.tesseract, rows) if args.tesseract else [""] * len(rows)
+    tess = read_tesseract(args.tesseract, [(r, len(rs) == 1) for _, rs, _ in jobs for r in rs]) if args.tesseract else [""] * len(rows)
     table, confusions, at = {}, {"ctc": {}, "tesseract": {}}, 0
     for source, rs, text in jobs:
         part = ctc[at:at + len(rs)]

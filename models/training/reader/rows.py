@@ -106,13 +106,19 @@ def ctc_input(row):
 TESSERACT_HEIGHT, TESSERACT_ROW, TESSERACT_SIDE = 28, 22, 5
 # A time step is four pixels: rows are stretched, so that a character has four of them.
 TESSERACT_STRETCH = 1.3
+# A row that is a whole plate is at least so wide: seen from the side of the lane its characters would be too few steps.
+TESSERACT_WHOLE = 136
 
 
-def tesseract_input(row, width=None):
-    """The row 22 px high and stretched, with the edge's median around it; `width`: of the whole, else by the row's aspect."""
-    natural = int(round(row.shape[1] * TESSERACT_ROW * TESSERACT_STRETCH / row.shape[0]))
-    inner = max(8, natural if width is None else width - 2 * TESSERACT_SIDE)
-    scaled = cv2.resize(row, (inner, TESSERACT_ROW), interpolation=cv2.INTER_AREA)
+def tesseract_width(row, is_whole):
+    """Of the whole input, by the row's aspect. `is_whole`: it is the plate's only row."""
+    inner = int(round(row.shape[1] * TESSERACT_ROW * TESSERACT_STRETCH / row.shape[0]))
+    return max(inner + 2 * TESSERACT_SIDE, TESSERACT_WHOLE if is_whole else 8 + 2 * TESSERACT_SIDE)
+
+
+def tesseract_input(row, width):
+    """The row 22 px high and stretched to `width`, with the edge's median around it."""
+    scaled = cv2.resize(row, (width - 2 * TESSERACT_SIDE, TESSERACT_ROW), interpolation=cv2.INTER_AREA)
     above = (TESSERACT_HEIGHT - TESSERACT_ROW) // 2
     return cv2.copyMakeBorder(scaled, above, above, TESSERACT_SIDE, TESSERACT_SIDE, cv2.BORDER_CONSTANT, value=edge_median(scaled))
 

@@ -11,17 +11,24 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 import rowstore
-from rows import TESSERACT_ROW, TESSERACT_SIDE, TESSERACT_STRETCH, tesseract_input
+from rows import tesseract_input, tesseract_width
 from tesseract_model import CHARACTERS, NOTHING, STRIDE, Rows, decode, levels
 from train_ctc import SHARE, augment, falling, resume, save
 
 WIDEST = 192
+# From so many characters on a row is a whole plate: two-line plates have fewer in each.
+WHOLE = 6
 
 
-def width_of(row):
+def width_of(row, characters):
     """The input's whole width, a multiple of the stride."""
-    inner = row.shape[1] * TESSERACT_ROW * TESSERACT_STRETCH / row.shape[0]
-    return int(min(max(round((inner + 2 * TESSERACT_SIDE) / STRIDE), 8), WIDEST // STRIDE)) * STRIDE
+    steps = round(tesseract_width(row, characters >= WHOLE) / STRIDE)
+    return int(min(max(steps, 8), WIDEST // STRIDE)) * STRIDE
+
+
+def squeezed(row, rng):
+    """As seen from the side of the lane."""
+    return cv2.resize(row, None, fx=rng.uniform(0.55, 1), fy=1, interpolation=cv2.INTER_AREA)
 
 
 def load(paths):
@@ -29,7 +36,7 @@ def load(paths):
     for path in paths:
         for picture, text, source in zip(*rowstore.load(path)):
             latin = "".join(c for c in str(text) if c in CHARACTERS)
-            if 0 < len(latin) <= 12 and width_of(picture) // STRIDE > len(latin) + sum(a == b for a, b in zip(latin, latin[1:])):
+            if 0 < len(latin) <= 12 and width_of(picture, len(latin)) // STRIDE > len(latin) + sum(a == b for a, b in zip(latin, latin[1:])):
                 # The readers see rows at 32 px at most; smaller copies take less memory and time.
                 scale = 32 / picture.shape[0]
                 if scale < 1:
@@ -45,7 +52,7 @@ class Batches(IterableDataset):
 
     def __init__(self, pictures, texts, weights, size, seed):
         self.pictures, self.texts, self.size, self.seed = pictures, texts, size, seed
-        widths = np.array([width_of(p) for p in pictures])
+        widths = np.array([width_of(p, len(t)) for p, t in zip(pictures, texts)])
         self.groups = [np.flatnonzero(widths == w) for w in np.unique(widths)]
         self.groups = [g for g in self.groups if len(g) >= 200]
         self.chances = np.array([weights[g].sum() for g in self.groups])
@@ -57,16 +64,23 @@ class Batches(IterableDataset):
         while True:
             group = rng.choice(len(self.groups), p=self.chances / self.chances.sum())
             chosen = rng.choice(self.groups[group], self.size, p=self.within[group])
-            width = width_of(self.pictures[chosen[0]])
-            x = [levels(tesseract_input(augment(self.pictures[i], rng).astype(np.uint8), width)) for i in chosen]
+            width = width_of(self.pictures[chosen[0]], len(self.texts[chosen[0]]))
+            x = [levels(tesseract_input(self.changed(i, rng), width)) for i in chosen]
             targets = [[CHARACTERS[c] for c in self.texts[i]] for i in chosen]
             yield (torch.from_numpy(np.stack(x)[:, None]), torch.tensor(sum(targets, [])), torch.tensor([len(t) for t in targets]))
+
+    def changed(self, i, rng):
+        row = self.pictures[i]
+        if len(self.texts[i]) >= WHOLE and rng.random() < 0.5:
+            row = squeezed(row, rng)
+        return augment(row, rng).astype(np.uint8)
 
 
 def exact(model, pictures, texts):
     model.eval()
     with torch.no_grad():
-        reads = [decode(model(torch.from_numpy(levels(tesseract_input(p, width_of(p)))[None, None]))[0].numpy()) for p in pictures]
+        reads = [decode(model(torch.from_numpy(levels(tesseract_input(p, width_of(p, len(t))))[None, None]))[0].numpy())
+                 for p, t in zip(pictures, texts)]
     model.train()
     return np.mean([a == b for a, b in zip(reads, texts)])
 

@@ -14,7 +14,8 @@ import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 import rowstore
-from ctc_model import Reader, decode
+from ctc_model import NARROW, WIDTHS, Reader, decode
+from grow import load_grown
 from rows import ALPHABET, ctc_input
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -125,7 +126,8 @@ def main():
     parser.add_argument("--last-rate", type=float, default=3e-5)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", help="weights to begin with: another run's ctc.pt, or a published .onnx")
+    parser.add_argument("--start", help="weights to begin with: another run's ctc.pt, of this width or narrower, or a published .onnx")
+    parser.add_argument("--narrow", action="store_true", help="the net of the first stages")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
@@ -133,7 +135,8 @@ def main():
     order = np.random.default_rng(args.seed).permutation(len(texts))
     check, train = order[:600], order[600:]
 
-    model, average = Reader().to(memory_format=torch.channels_last), Reader()
+    widths = NARROW if args.narrow else WIDTHS
+    model, average = Reader(widths).to(memory_format=torch.channels_last), Reader(widths)
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
     path, step = os.path.join(args.work, "ctc.pt"), 0
     if os.path.exists(path):
@@ -144,9 +147,8 @@ def main():
         average.load_state_dict(model.state_dict())
         print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, pictures[check[:400]]), check)]), flush=True)
     elif args.start:
-        state = torch.load(args.start)
-        model.load_state_dict(state["average"])
-        average.load_state_dict(state["average"])
+        load_grown(model, torch.load(args.start)["average"])
+        average.load_state_dict(model.state_dict())
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows", flush=True)
     feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train], args.batch, [args.seed, step]),
                            batch_size=None, num_workers=1, prefetch_factor=16))
