@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 240, province 12, detector 45, tesseract 60.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 240, province 12, detector 45, tesseract 100.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
@@ -99,7 +99,7 @@ tesseract() {
   mkdir -p "$work/tesseract"
   python3 tesseract_fit.py "$work/tesseract" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" "$work/painted.npz" \
     "$work/drawn-306.npz" "$work/drawn-307.npz" "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" \
-    --steps 20000 --seed 21
+    --steps 30000 --seed 21
   python3 tesseract_write.py "$work/tesseract/tesseract.pt" "$work/plates/plates.traineddata" "$out/plates.traineddata"
 }
 
