@@ -107,9 +107,10 @@ public final class PlateRecognizer {
       let sense = PlateReading.sense(of: view.result)
       if sense > best?.sense ?? -.infinity { best = (view, sense) }
     }
-    guard let glimpse = best?.view, !isHardlyRead(glimpse.result, detection.score) else { return nil }
+    // The other readers take most of the time: none of it for what one of them can hardly read.
+    guard let glimpse = best?.view, !isHardlyRead(glimpse.result, detection.score, below: 0.05) else { return nil }
     let first = try reader.completed(glimpse)
-    guard !isHardlyRead(first.result, detection.score) else { return nil }
+    guard !isHardlyRead(first.result, detection.score, below: 0.02) else { return nil }
     var read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, quad)
@@ -122,8 +123,8 @@ public final class PlateRecognizer {
   }
 
   /// Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
-  private func isHardlyRead(_ result: PlateReading.Result, _ score: Double) -> Bool {
-    let isFaint = result.characters.count < 4 || (result.kind == .unknown && result.confidence < 0.02)
+  private func isHardlyRead(_ result: PlateReading.Result, _ score: Double, below confidence: Double) -> Bool {
+    let isFaint = result.characters.count < 4 || (result.kind == .unknown && result.confidence < confidence)
     return isFaint && result.confidence < 0.5 && score < 0.6
   }
 
