@@ -171,18 +171,13 @@ extension Ledger {
 
   /// One transaction: all of `work`, or, if it throws, nothing.
   ///
-  /// Nobody cancels it: what was seen is kept though the station is being stopped.
+  /// Nobody cancels it: what was seen is kept though the station is being stopped. Events are written by `writeWithEvents`
+  /// alone, which notes how far the chain has come.
   func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     try await mapping {
       // GRDB's own asynchronous write ends with its task.
       try await withCheckedThrowingContinuation { continuation in
-        pool.asyncWrite { [mark] db in
-          mark.begin()
-          return try work(db)
-        } completion: { [mark] _, result in
-          if case .success = result { mark.confirm() }
-          continuation.resume(with: result)
-        }
+        pool.asyncWrite(work) { _, result in continuation.resume(with: result) }
       }
     }
   }
