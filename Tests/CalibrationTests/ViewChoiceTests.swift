@@ -13,8 +13,8 @@ import Testing
   }
 
   private func taken(_ views: [BoardView]) -> [Bool] {
-    var choice = ViewChoice(pictureWidth: 1280)
-    return views.map { choice.takes($0) }
+    var choice = ViewChoice()
+    return views.map { choice.takes($0, pictureWidth: 1280) }
   }
 
   @Test func aBoardThatHoldsStillIsTakenOnce() {

@@ -3,6 +3,7 @@ enum ChinesePlates {
   private static let standard = "GA 36-2018"
   private static let olderForm = "GA 36-2014, the form before GA 36-2018"
 
+  /// In the letters of `PlateTemplate`: P a province, A an agency letter, X a digit or letter of the serial, N of new energy.
   static let patterns: [PlatePattern] = [
     plate(.car, "PAXXXXX", [.chineseSerial]),
     plate(.trailer, "PAXXXX[挂]", [.chineseSerial]),

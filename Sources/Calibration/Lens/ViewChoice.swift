@@ -9,16 +9,16 @@ public struct ViewChoice: Sendable {
   static let still = 1.0 / 1000
   static let moved = 1.0 / 24
 
-  private let width: Double
   private var before: BoardView?
   private var taken: BoardView?
 
-  public init(pictureWidth: Int) { width = Double(pictureWidth) }
+  public init() {}
 
   /// - Parameter view: of the camera's next frame; without corners if the board is not there.
   /// - Returns: whether to keep it. The first frame of a place never is: nobody knows yet whether the board stays there.
-  public mutating func takes(_ view: BoardView) -> Bool {
+  public mutating func takes(_ view: BoardView, pictureWidth: Int) -> Bool {
     defer { before = view }
+    let width = Double(pictureWidth)
     guard let before, let stray = Self.distance(before, view), stray <= width * Self.still else { return false }
     if let taken, let way = Self.distance(taken, view), way < width * Self.moved { return false }
     taken = view

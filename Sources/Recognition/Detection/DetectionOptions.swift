@@ -15,14 +15,14 @@ public struct DetectionOptions: Sendable, Hashable {
 
   /// A pass with no centre as probable as this saw nothing that could be a plate; in small pictures it costs little to make sure.
   static let leastHint = 0.08
-  /// At so many places at most it looks closer: 2 ms each.
+  /// At so many places at most it looks closer: a millisecond each.
   static let mostWindows = 4
   /// Plates below this width in the first look's input show their corners better from closer, and may have smaller ones beside
   /// them, in pixels.
   static let small = 36.0
   /// Pictures from this width on may show vehicles from afar, in pixels.
   private static let farFrom = 900
-  /// How wide a picture is made at most to look for far plates, in pixels: costs some 40 ms.
+  /// How wide a picture is made at most to look for far plates, in pixels: costs some 20 ms.
   private static let farWidth = 1024
 
   public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 512, looksTwice: Bool = false) {

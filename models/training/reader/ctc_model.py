@@ -27,7 +27,7 @@ class Residual(nn.Module):
         return torch.relu(x + self.second(self.first(x)))
 
 
-# Channels where the row is 16, 16, 8, 4 and 2 and 1 px high; multiples of 16 are what oneDNN fills its registers with.
+# Channels from layer to layer, while the row shrinks from 16 px to 1; multiples of 16 are what oneDNN fills its registers with.
 WIDTHS = (32, 48, 96, 144, 192)
 # Of the first stages of training, which cost half.
 NARROW = (16, 32, 64, 112, 144)

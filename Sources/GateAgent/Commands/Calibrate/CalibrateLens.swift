@@ -43,7 +43,8 @@ struct CalibrateLens: AsyncParsableCommand {
   func run() async throws {
     let gauge = try PictureGauge()
     var found: [BoardView] = []
-    var (size, choice): ((width: Int, height: Int)?, ViewChoice?)
+    var size: (width: Int, height: Int)?
+    var choice = ViewChoice()
     try await input.frames(limit: .seconds(seconds)) { frame in
       if let size, size != (frame.width, frame.height) {
         throw CalibrationError(
@@ -57,8 +58,7 @@ struct CalibrateLens: AsyncParsableCommand {
         found.append(view)
         return true
       }
-      if choice == nil { choice = ViewChoice(pictureWidth: frame.width) }
-      guard choice?.takes(view) ?? false else { return true }
+      guard choice.takes(view, pictureWidth: frame.width) else { return true }
       found.append(view)
       Console.complain("gate-agent: \(found.count) of \(views) views, \(view.image.count) corners")
       return found.count < views
