@@ -107,9 +107,8 @@ public final class PlateRecognizer {
       let sense = PlateReading.sense(of: view.result)
       if sense > best?.sense ?? -.infinity { best = (view, sense) }
     }
-    // The other readers take most of the time: none of it for what one of them can hardly read.
     guard let glimpse = best?.view, !isHardlyRead(glimpse.result, detection.score, below: 0.05) else { return nil }
-    let first = try reader.completed(glimpse)
+    let first = isWorthOtherVoices(glimpse.result) ? try reader.completed(glimpse) : glimpse
     guard !isHardlyRead(first.result, detection.score, below: 0.02) else { return nil }
     var read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
@@ -128,6 +127,13 @@ public final class PlateRecognizer {
     return isFaint && result.confidence < 0.5 && score < 0.6
   }
 
+  /// The other readers take most of the time: none of it for what fits no grammar, so is never trusted, and what the first reader
+  /// is hardly sure of, as it is with lettering. Of `in_weighbridge_trucks_dev`'s plates, whose grammar is not known here, as many
+  /// are read.
+  private func isWorthOtherVoices(_ glimpse: PlateReading.Result) -> Bool {
+    glimpse.kind != .unknown || glimpse.confidence >= 0.2
+  }
+
   /// Lettering on a vehicle is mostly read unsurely, and as no known plate: to look at it three times is time lost.
   private func isWorthAnotherLook(_ result: PlateReading.Result) -> Bool {
     result.kind != .unknown ? result.confidence > 1e-3 : result.confidence > 0.05 && result.characters.count >= 6
@@ -142,7 +148,7 @@ public final class PlateRecognizer {
     for margin in [0.06, -0.02, 0.1] {
       let glimpse = try reader.glimpse(
         of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour)
-      views.append(mayBeTrusted(glimpse.result) ? try reader.completed(glimpse) : glimpse)
+      views.append(mayBeTrusted(glimpse) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
       isSure = isTrusted(joint, of: views)
       if isSure || isSettled(joint, views) { break }
@@ -156,8 +162,8 @@ public final class PlateRecognizer {
   }
 
   /// Whether the other readers' voices can make the first one's read a trusted one: they take half a look's time.
-  private func mayBeTrusted(_ glimpse: PlateReading.Result) -> Bool {
-    glimpse.kind != .unknown && glimpse.isPlain && glimpse.confidence >= 0.3
+  private func mayBeTrusted(_ glimpse: PlateView) -> Bool {
+    glimpse.result.isPlain && glimpse.result.confidence >= 0.3 && isLargeEnough(glimpse)
   }
 
   /// Whether cuts of a plate of no known grammar, which is never trusted, say the same and are sure of it.
@@ -182,8 +188,11 @@ public final class PlateRecognizer {
   }
 
   private func isTrusted(_ view: PlateView) -> Bool {
-    reader.hasTwoVoices && view.result.isPlain && view.result.confidence >= options.trustedFrom
-      && view.rowHeight >= (view.result.country == .china ? Self.leastChineseRow : Self.leastRow)
+    reader.hasTwoVoices && view.result.isPlain && view.result.confidence >= options.trustedFrom && isLargeEnough(view)
+  }
+
+  private func isLargeEnough(_ view: PlateView) -> Bool {
+    view.rowHeight >= (view.result.country == .china ? Self.leastChineseRow : Self.leastRow)
   }
 
   private func plate(_ view: PlateView, trusted: Bool) -> PlateRead {
