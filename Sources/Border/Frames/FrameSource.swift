@@ -52,4 +52,16 @@ public protocol FrameSource: Sendable {
   ///
   /// The stream of a device ends only when its task is cancelled; that of a recording also at its end.
   func signals() -> AsyncStream<CameraSignal>
+
+  /// Delivers by calling `receive` where a signal arises, which for a live camera is its own thread: no other is woken for a frame.
+  /// Ends like the stream, and when `receive` returns false.
+  ///
+  /// - Parameter receive: the camera waits for it, so it hands on what takes time.
+  func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async
+}
+
+extension FrameSource {
+  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async {
+    for await signal in signals() where !receive(signal) { return }
+  }
 }

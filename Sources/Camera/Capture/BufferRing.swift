@@ -22,8 +22,6 @@ final class BufferRing: Sendable {
     var address: UInt
     var length: Int
     var isLent = false
-    /// A reader has let go of it, but the driver does not have it yet.
-    var isReturned = false
   }
 
   private enum Phase: Sendable {
@@ -37,6 +35,8 @@ final class BufferRing: Sendable {
   private struct State: Sendable {
     var phase = Phase.running
     var slots: [Slot] = []
+    /// A bit for each slot that a reader has let go of and the driver does not have yet; V4L2 knows no more than 32.
+    var returned: UInt64 = 0
     /// How many buffers the driver has.
     var queued = 0
   }
@@ -57,8 +57,6 @@ final class BufferRing: Sendable {
   private let descriptor: Int32
   private let type: UInt32
   private let state: Guarded<State>
-  /// How many buffers the driver gave.
-  private let count: Int
 
   /// Maps the device's buffers and starts the stream. The device must stay open until the ring is shut.
   init(_ device: V4L2Device) throws(CameraFault) {
@@ -70,7 +68,6 @@ final class BufferRing: Sendable {
       Self.freeBuffers(descriptor, type)
       throw failure
     }
-    count = opening.slots.count
     state = Guarded(opening)
   }
 
@@ -103,7 +100,7 @@ final class BufferRing: Sendable {
 
   /// A filled buffer, or nil if there is none yet.
   func dequeue() throws(CameraFault) -> Filled? {
-    queueReturned()
+    giveReturned()
     var frame = cv4l2_frame()
     let code = cv4l2_dequeue(descriptor, type, &frame)
     if code == EAGAIN { return nil }
@@ -172,13 +169,14 @@ final class BufferRing: Sendable {
     Self.freeBuffers(device.descriptor, type)
   }
 
-  private func queueReturned() {
-    for index in 0..<count {
-      let isReturned = state.withLock { state in
-        defer { state.slots[index].isReturned = false }
-        return state.slots[index].isReturned
-      }
-      if isReturned { queue(index) }
+  private func giveReturned() {
+    var returned = state.withLock { state in
+      defer { state.returned = 0 }
+      return state.returned
+    }
+    while returned != 0 {
+      queue(returned.trailingZeroBitCount)
+      returned &= returned - 1
     }
   }
 
@@ -206,7 +204,7 @@ final class BufferRing: Sendable {
     state.withLock { state in
       state.slots[index].isLent = false
       switch state.phase {
-      case .running: state.slots[index].isReturned = true
+      case .running: state.returned |= 1 << UInt64(index)
       case .closing: break
       case .shut: Self.unmap(&state.slots[index])
       }

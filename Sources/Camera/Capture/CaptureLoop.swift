@@ -73,9 +73,10 @@ struct CaptureLoop: Sendable {
     var lastNumber: UInt64?
     var signalAt = now.monotonic
     while true {
-      guard try wait(for: opened, until: deadline) else { return }
-      guard let filled = try ring.dequeue() else { continue }
+      guard try wait(for: opened, until: deadline, from: now.monotonic) else { return }
+      let dequeued = try ring.dequeue()
       now = CaptureTime.now()
+      guard let filled = dequeued else { continue }
       if now.monotonic - signalAt >= .seconds(1) {
         signalAt = now.monotonic
         if let status = V4L2Device.signalFault(of: opened.descriptor) {
@@ -182,17 +183,22 @@ struct CaptureLoop: Sendable {
 
   // MARK: Waiting
 
+  /// - Parameter start: when it is now, or was a moment ago: the clock is not read for every frame.
   /// - Returns: false when stopped.
-  private func wait(for opened: Opened, until deadline: Duration) throws(CameraFault) -> Bool {
+  private func wait(for opened: Opened, until deadline: Duration, from start: Duration) throws(CameraFault) -> Bool {
+    var now = start
     while true {
       var watched = (
         pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: opened.descriptor, events: Int16(POLLIN), revents: 0)
       )
       let ready = withUnsafeMutablePointer(to: &watched) { pair in
-        pair.withMemoryRebound(to: pollfd.self, capacity: 2) { poll($0, 2, milliseconds(until: deadline)) }
+        pair.withMemoryRebound(to: pollfd.self, capacity: 2) { poll($0, 2, milliseconds(until: deadline, from: now)) }
       }
-      if ready < 0, errno == EINTR { continue }
+      if ready < 0, errno == EINTR {
+        now = CaptureTime.now().monotonic
+        continue
+      }
       if watched.0.revents != 0 { return false }
       if Int32(watched.1.revents) & POLLIN != 0 { return true }
       // An error without a frame. The driver says which when asked; one that says nothing has broken the stream.
@@ -200,9 +206,8 @@ struct CaptureLoop: Sendable {
         throw DeviceFault.fault(
           camera: camera, device: opened.path, errno: lastError(opened.descriptor), while: .streaming)
       }
-      if CaptureTime.now().monotonic >= deadline {
-        throw DeviceFault.stalled(camera: camera, device: opened.path, after: patience)
-      }
+      now = CaptureTime.now().monotonic
+      if now >= deadline { throw DeviceFault.stalled(camera: camera, device: opened.path, after: patience) }
     }
   }
 

@@ -1,18 +1,23 @@
 import Border
 import CV4L2
 import Foundation
+import Synchronization
 
 /// Wakes a thread that waits in `poll`, by an eventfd. Once raised it stays raised.
 ///
 /// Open until the last holder lets go, so that raising it can never hit a descriptor that was closed and reused.
 final class StopSignal: Sendable {
   let descriptor: Int32
+  private let raised = Atomic(false)
+
+  var isRaised: Bool { raised.load(ordering: .relaxed) }
 
   init() { descriptor = cv4l2_event_create() }
 
   deinit { close(descriptor) }
 
   func raise() {
+    raised.store(true, ordering: .relaxed)
     var one: UInt64 = 1
     _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
   }
@@ -30,8 +35,8 @@ final class StopSignal: Sendable {
 }
 
 /// For `poll`: rounded up, so that a wait never turns into spinning through the last millisecond.
-func milliseconds(until deadline: Duration) -> Int32 {
-  let left = deadline - CaptureTime.now().monotonic
+func milliseconds(until deadline: Duration, from now: Duration = CaptureTime.now().monotonic) -> Int32 {
+  let left = deadline - now
   guard left > .zero else { return 0 }
   return Int32(
     clamping: left.components.seconds * 1000 + (left.components.attoseconds + 999_999_999_999_999)

@@ -29,14 +29,17 @@ public final class V4L2Source: FrameSource {
 
   public var counts: CaptureCounts { counter.current }
 
-  public func signals() -> AsyncStream<CameraSignal> {
+  public func signals() -> AsyncStream<CameraSignal> { thread.signals() }
+
+  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async { await thread.deliver(to: receive) }
+
+  private var thread: WatchedThread {
     // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
-    let thread = WatchedThread(
+    WatchedThread(
       camera: camera, turn: turn, counter: counter, clock: clock, limit: patience + .milliseconds(500)
     ) { [camera, settings, patience] in
       DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
-    }
-    return thread.signals { [camera, settings, patience, logger, counter] stop, outlet in
+    } body: { [camera, settings, patience, logger, counter] stop, outlet in
       CaptureLoop(
         camera: camera, settings: settings, patience: patience, logger: logger, counter: counter, stop: stop,
         outlet: outlet

@@ -35,14 +35,17 @@ public final class StreamSource: FrameSource {
 
   public var counts: CaptureCounts { counter.current }
 
-  public func signals() -> AsyncStream<CameraSignal> {
+  public func signals() -> AsyncStream<CameraSignal> { thread.signals() }
+
+  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async { await thread.deliver(to: receive) }
+
+  private var thread: WatchedThread {
     // Opening takes the decoder some seconds, in which nothing is lost yet.
-    let thread = WatchedThread(
+    WatchedThread(
       camera: camera, turn: turn, counter: counter, clock: clock, headStart: .seconds(8), limit: patience
     ) { [camera, address, patience] in
       DeviceFault.silentStream(camera: camera, address: StreamAddress.shown(address), after: patience)
-    }
-    return thread.signals { [camera, address, patience, logger, counter] stop, outlet in
+    } body: { [camera, address, patience, logger, counter] stop, outlet in
       StreamLoop(
         camera: camera, address: address, patience: patience, logger: logger, counter: counter, stop: stop,
         outlet: outlet

@@ -27,15 +27,15 @@ enum Brightness {
       return status == 0 ? levels : nil
     }
     guard width >= columns, height >= rows, bytes.count >= bytesPerRow * (height - 1) + width * step else { return nil }
-    var levels: [UInt8] = []
-    levels.reserveCapacity(columns * rows)
-    for row in 0..<rows {
-      let y = (2 * row + 1) * height / (2 * rows)
-      for column in 0..<columns {
-        let x = (2 * column + 1) * width / (2 * columns)
-        levels.append(bytes[y * bytesPerRow + x * step + first])
+    return [UInt8](unsafeUninitializedCapacity: columns * rows) { levels, count in
+      for row in 0..<rows {
+        let y = (2 * row + 1) * height / (2 * rows)
+        let line = bytes[(y * bytesPerRow + first)...]
+        for column in 0..<columns {
+          levels[count] = line[line.startIndex + (2 * column + 1) * width / (2 * columns) * step]
+          count += 1
+        }
       }
     }
-    return levels
   }
 }

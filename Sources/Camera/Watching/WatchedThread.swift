@@ -14,28 +14,56 @@ struct WatchedThread: Sendable {
   let limit: Duration
   /// What is told then.
   let silence: @Sendable () -> CameraFault
+  /// Runs on the thread until the signal says stop.
+  let body: @Sendable (StopSignal, SignalOutlet) -> Void
 
-  /// - Parameter body: runs on the thread until the signal says stop.
-  func signals(_ body: @escaping @Sendable (StopSignal, SignalOutlet) -> Void) -> AsyncStream<CameraSignal> {
+  func signals() -> AsyncStream<CameraSignal> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let stop = StopSignal()
-      let outlet = SignalOutlet(now: CaptureTime.now().monotonic + headStart) { continuation.tell($0) }
-      let watchdog = Task { [self] in
-        await outlet.keepChecking(limit: limit, clock: clock) {
-          counter.change { $0.losses += 1 }
-          return silence()
-        }
-      }
-      continuation.onTermination = { _ in
-        stop.raise()
-        watchdog.cancel()
-      }
-      let thread = Thread { [turn] in
-        turn.withLock { body(stop, outlet) }
+      let stop = start { continuation.tell($0) } ended: {
         continuation.finish()
       }
-      thread.name = "camera \(camera)"
-      thread.start()
+      continuation.onTermination = { _ in stop() }
+    }
+  }
+
+  func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async {
+    let (end, ending) = AsyncStream.makeStream(of: Never.self)
+    let stop = start { signal in
+      if !receive(signal) { ending.finish() }
+    } ended: {
+      ending.finish()
+    }
+    // Cancelled, it does not wait for a thread that hangs with its camera.
+    for await _ in end {}
+    stop()
+  }
+
+  /// - Parameters:
+  ///   - receive: called on the thread, and with news of its silence beside it; a last time, maybe, while `stop` is called.
+  ///   - ended: called when the thread is over.
+  /// - Returns: what stops it.
+  private func start(
+    receive: @escaping @Sendable (CameraSignal) -> Void, ended: @escaping @Sendable () -> Void
+  ) -> @Sendable () -> Void {
+    let stop = StopSignal()
+    let outlet = SignalOutlet(now: CaptureTime.now().monotonic + headStart) { signal in
+      if !stop.isRaised { receive(signal) }
+    }
+    let watchdog = Task { [limit, clock, counter, silence] in
+      await outlet.keepChecking(limit: limit, clock: clock) {
+        counter.change { $0.losses += 1 }
+        return silence()
+      }
+    }
+    let thread = Thread { [turn, body] in
+      turn.withLock { body(stop, outlet) }
+      ended()
+    }
+    thread.name = "camera \(camera)"
+    thread.start()
+    return {
+      stop.raise()
+      watchdog.cancel()
     }
   }
 }

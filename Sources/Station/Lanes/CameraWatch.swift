@@ -35,21 +35,28 @@ struct CameraWatch: Sendable {
     await tell(await reader.finish())
   }
 
-  /// The only one who says whether the camera is live, in the order of what it hears.
+  /// The only one who says whether the camera is live, in the order of what it hears: on the camera's own thread, so that the board
+  /// knows at once; what must be written down is another task's.
   private func listen(_ desk: AsyncStream<Frame>.Continuation) async {
-    for await signal in source.signals() {
+    let (news, writer) = AsyncStream.makeStream(of: News.self)
+    async let written: Void = write(news)
+    await source.deliver { signal in
+      let time = now()
       switch signal {
       case .frame(let frame):
         if let misfit = misfit(of: frame) {
-          await lost(misfit)
+          if let news = lost(misfit, at: time) { writer.yield(news) }
         } else {
-          await delivered()
+          if let news = delivered(at: time) { writer.yield(news) }
           desk.yield(frame)
         }
       case .lost(let fault):
-        await lost(fault)
+        if let news = lost(fault, at: time) { writer.yield(news) }
       }
+      return true
     }
+    writer.finish()
+    await written
   }
 
   private func look(at frames: AsyncStream<Frame>) async {
@@ -103,26 +110,35 @@ struct CameraWatch: Sendable {
 
   // MARK: Loss and return
 
-  private func delivered() async {
-    guard board.cameraReturned(lane: lane.id, camera: camera.id, at: now()) else { return }
+  /// The camera was lost or is back.
+  private struct News {
+    var type: EventType
+    var fault: CameraFault?
+    var time: Date
+  }
+
+  private func delivered(at time: Date) -> News? {
+    guard board.cameraReturned(lane: lane.id, camera: camera.id, at: time) else { return nil }
     log.notice("camera \(camera.id) of lane \(lane.id) delivers")
-    await tell(.cameraRecovered, fault: nil)
+    return News(type: .cameraRecovered, fault: nil, time: time)
   }
 
-  private func lost(_ fault: CameraFault) async {
-    guard board.cameraLost(lane: lane.id, camera: camera.id, fault: fault, at: now()) else { return }
+  private func lost(_ fault: CameraFault, at time: Date) -> News? {
+    guard board.cameraLost(lane: lane.id, camera: camera.id, fault: fault, at: time) else { return nil }
     log.error("\(fault)")
-    await tell(.cameraLost, fault: fault)
+    return News(type: .cameraLost, fault: fault, time: time)
   }
 
-  private func tell(_ type: EventType, fault: CameraFault?) async {
-    do {
-      try await ledger.record(
-        EventDraft(
-          id: .version7(at: now()), type: type, subject: "camera/\(lane.id)/\(camera.id)", time: now(),
-          data: EventData.camera(lane: lane.id, camera: camera.id, fault: fault)))
-    } catch {
-      log.error("the event \(type.rawValue) was not kept: \(error)")
+  private func write(_ news: AsyncStream<News>) async {
+    for await item in news {
+      do {
+        try await ledger.record(
+          EventDraft(
+            id: .version7(at: item.time), type: item.type, subject: "camera/\(lane.id)/\(camera.id)", time: item.time,
+            data: EventData.camera(lane: lane.id, camera: camera.id, fault: item.fault)))
+      } catch {
+        log.error("the event \(item.type.rawValue) was not kept: \(error)")
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ struct CameraBenchmark: Benchmark {
     let conditions = [(name: "device", value: device)]
     let figures: [(String, String, Double)] = [
       ("CPU a frame", "µs", cost.cpu / .microseconds(1)),
+      ("CPU a frame, heard by a task", "µs", cost.cpuInTask / .microseconds(1)),
       ("CPU a frame, bare loop", "µs", cost.bareCPU / .microseconds(1)),
       ("CPU, times the bare loop", "", cost.ratio), ("latency", "ms", cost.latency.inMilliseconds),
       ("latency, worst", "ms", cost.worstLatency.inMilliseconds), ("interval", "ms", cost.interval.inMilliseconds),
