@@ -124,12 +124,10 @@ struct DriverTests {
     }
     #expect(Set(held.map(Pictures.mark)) == [1, 2] || held[1].sequence - held[0].sequence > 1)
 
-    // It hangs, but no reader with it that lets go of a frame meanwhile; and it goes on.
+    // It hangs, and goes on.
     kill(camera.processIdentifier, SIGSTOP)
     #expect(try await Guest.loss(&signals).reason == .stalled)
-    let kept = Guarded(held)
     held = []
-    #expect(Guest.ends(within: 5) { kept.withLock { $0 = [] } })
     kill(camera.processIdentifier, SIGCONT)
     held = try await Guest.take(2, &signals)
 

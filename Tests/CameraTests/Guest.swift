@@ -86,17 +86,6 @@ enum Guest {
     }
   }
 
-  /// Whether `body`, on a thread of its own, is done in time. The machine's slowness counts little: what must not be waited
-  /// for would never come.
-  static func ends(within seconds: Double, _ body: @escaping @Sendable () -> Void) -> Bool {
-    let done = DispatchSemaphore(value: 0)
-    Thread {
-      body()
-      done.signal()
-    }.start()
-    return done.wait(timeout: .now() + seconds) == .success
-  }
-
   // MARK: What feeds the drivers
 
   /// A moving test picture into a loopback device.
