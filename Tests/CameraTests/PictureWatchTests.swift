@@ -192,6 +192,23 @@ import Testing
     #expect(await record.all().count == 2)
   }
 
+  @Test func whatTheThreadSaysWhileItsSilenceIsNoticedIsToldLast() async {
+    let record = Record()
+    let outlet = SignalOutlet(now: .zero) { record.continuation.yield($0) }
+    let told = DispatchSemaphore(value: 0)
+    outlet.check(at: .seconds(3), limit: .seconds(2)) {
+      Thread {
+        _ = outlet.lost(Self.other, at: .seconds(3))
+        told.signal()
+      }.start()
+      // It has to wait, or what is told now would hide it.
+      #expect(told.wait(timeout: .now() + .milliseconds(200)) == .timedOut)
+      return Self.fault
+    }
+    #expect(await Task.detached { told.wait(timeout: .now() + 10) }.value == .success)
+    #expect(await record.all().map { $0.fault?.reason } == [.stalled, .absent])
+  }
+
   /// Sleeping takes no time by it; `during` is told when a sleep begins, counted from 1.
   struct Leaps: Clock {
     let state = Guarded((now: Duration.zero, sleeps: 0))

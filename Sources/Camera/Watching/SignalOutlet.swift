@@ -4,7 +4,8 @@ import Foundation
 /// Where a source's thread hands on what it has, and where it is noticed when that thread itself is stuck: some drivers
 /// keep a call waiting for as long as their camera hangs.
 ///
-/// On any thread. Faults are told once, not at every try to get the camera back.
+/// On any thread; told one after the other, so that what was told last is what is known. Faults are told once, not at every try to
+/// get the camera back.
 final class SignalOutlet: Sendable {
   private struct State {
     var known: CameraFault?
@@ -24,28 +25,31 @@ final class SignalOutlet: Sendable {
 
   /// - Returns: whether the camera was lost before.
   func frame(_ frame: Frame, at time: Duration) -> Bool {
-    let wasLost = state.withLock { state in
-      defer { (state.known, state.toldAt) = (nil, time) }
-      return state.known != nil
+    state.withLock { state in
+      let wasLost = state.known != nil
+      (state.known, state.toldAt) = (nil, time)
+      yield(.frame(frame))
+      return wasLost
     }
-    yield(.frame(frame))
-    return wasLost
   }
 
   /// - Returns: whether the camera was live before; another fault of a lost camera is told too, but is no other loss.
   func lost(_ fault: CameraFault, at time: Duration = CaptureTime.now().monotonic) -> Bool {
-    let (isNews, wasLive) = state.withLock { state in
-      defer { (state.known, state.toldAt) = (fault, time) }
-      return (state.known != fault, state.known == nil)
-    }
-    if isNews { yield(.lost(fault)) }
-    return wasLive
+    state.withLock { tell(fault, at: time, &$0) }
   }
 
   /// Tells that nothing at all was heard for `limit`, unless the camera is known to be lost.
   func check(at time: Duration, limit: Duration, fault: () -> CameraFault) {
-    let isSilent = state.withLock { $0.known == nil && time - $0.toldAt > limit }
-    if isSilent { _ = lost(fault(), at: time) }
+    state.withLock { state in
+      if state.known == nil, time - state.toldAt > limit { _ = tell(fault(), at: time, &state) }
+    }
+  }
+
+  private func tell(_ fault: CameraFault, at time: Duration, _ state: inout State) -> Bool {
+    let (isNews, wasLive) = (state.known != fault, state.known == nil)
+    (state.known, state.toldAt) = (fault, time)
+    if isNews { yield(.lost(fault)) }
+    return wasLive
   }
 
   /// Checks until its task is cancelled, each time when silence would have lasted long enough: waking a task costs more than
