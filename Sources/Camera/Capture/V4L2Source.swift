@@ -31,7 +31,9 @@ public final class V4L2Source: FrameSource {
 
   public func signals() -> AsyncStream<CameraSignal> { thread.signals() }
 
-  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async { await thread.deliver(to: receive) }
+  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async {
+    await thread.deliver(to: receive)
+  }
 
   private var thread: WatchedThread {
     // The loop tells of a silent device after `patience`; if it does not, it is held up itself.

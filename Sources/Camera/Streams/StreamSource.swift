@@ -37,7 +37,9 @@ public final class StreamSource: FrameSource {
 
   public func signals() -> AsyncStream<CameraSignal> { thread.signals() }
 
-  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async { await thread.deliver(to: receive) }
+  public func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async {
+    await thread.deliver(to: receive)
+  }
 
   private var thread: WatchedThread {
     // Opening takes the decoder some seconds, in which nothing is lost yet.

@@ -19,7 +19,9 @@ struct WatchedThread: Sendable {
 
   func signals() -> AsyncStream<CameraSignal> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let stop = start { continuation.tell($0) } ended: {
+      let stop = start {
+        continuation.tell($0)
+      } ended: {
         continuation.finish()
       }
       continuation.onTermination = { _ in stop() }
