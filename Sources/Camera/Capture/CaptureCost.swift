@@ -102,7 +102,6 @@ public struct CaptureCost: Sendable, Hashable {
     let patience = CaptureTime.now().monotonic + .seconds(5)
     await hear(source) { signal in
       turn.withLock { turn in
-        guard !turn.isOver else { return false }
         switch signal {
         case .lost(let fault):
           // The bare loop of the round before may still have it; the source tries again by itself.

@@ -19,8 +19,9 @@ struct WatchedThread: Sendable {
 
   func signals() -> AsyncStream<CameraSignal> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let stop = start {
-        continuation.tell($0)
+      let stop = start { signal in
+        continuation.tell(signal)
+        return true
       } ended: {
         continuation.finish()
       }
@@ -30,26 +31,25 @@ struct WatchedThread: Sendable {
 
   func deliver(to receive: @escaping @Sendable (CameraSignal) -> Bool) async {
     let (end, ending) = AsyncStream.makeStream(of: Never.self)
-    let stop = start { signal in
-      if !receive(signal) { ending.finish() }
-    } ended: {
-      ending.finish()
-    }
+    let stop = start(receive: receive) { ending.finish() }
     // Cancelled, it does not wait for a thread that hangs with its camera.
     for await _ in end {}
     stop()
   }
 
   /// - Parameters:
-  ///   - receive: called on the thread, and with news of its silence beside it; a last time, maybe, while `stop` is called.
-  ///   - ended: called when the thread is over.
+  ///   - receive: called on the thread, and with news of its silence beside it, until it returns false; a last time, maybe, while
+  ///     `stop` is called.
+  ///   - ended: called when the thread is over or `receive` has heard enough, maybe for both.
   /// - Returns: what stops it.
   private func start(
-    receive: @escaping @Sendable (CameraSignal) -> Void, ended: @escaping @Sendable () -> Void
+    receive: @escaping @Sendable (CameraSignal) -> Bool, ended: @escaping @Sendable () -> Void
   ) -> @Sendable () -> Void {
     let stop = StopSignal()
     let outlet = SignalOutlet(now: CaptureTime.now().monotonic + headStart) { signal in
-      if !stop.isRaised { receive(signal) }
+      guard !stop.isRaised, !receive(signal) else { return }
+      stop.raise()
+      ended()
     }
     let watchdog = Task { [limit, clock, counter, silence] in
       await outlet.keepChecking(limit: limit, clock: clock) {
