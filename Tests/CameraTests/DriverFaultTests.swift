@@ -250,7 +250,7 @@ extension DriverTests {
       DeviceSettings(device: device, width: 640, height: 360, framesPerSecond: 25, format: .yuyv), seconds: 8, rounds: 1
     )
     print(
-      "capture cost: \(cost.cpu) a frame, bare \(cost.bareCPU), ratio \(cost.ratio), latency \(cost.latency), "
+      "capture cost: \(cost.cpu) a frame, idle \(cost.idleCPU), bare \(cost.bareCPU), ratio \(cost.ratio), latency \(cost.latency), "
         + "worst \(cost.worstLatency), interval \(cost.interval), \(cost.frames) frames, \(cost.copied) copied")
     #expect(cost.copied == 0)
     #expect(cost.latency <= cost.interval)

@@ -10,7 +10,7 @@ import Testing
 
   private func thread(_ body: @escaping @Sendable (StopSignal, SignalOutlet) -> Void) -> WatchedThread {
     WatchedThread(
-      camera: "front", turn: NSLock(), counter: CaptureCounter(), clock: ContinuousClock(), limit: .seconds(60),
+      camera: "front", turn: NSLock(), counter: CaptureCounter(), limit: .seconds(60),
       silence: { Self.fault }, body: body)
   }
 

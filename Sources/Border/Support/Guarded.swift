@@ -19,4 +19,13 @@ public final class Guarded<Value>: Sendable {
   ) throws(Failure) -> sending Result {
     try mutex.withLock(body)
   }
+
+  /// The same where nobody has the value; nil where somebody does.
+  @inlinable
+  @inline(never)
+  public func withLockIfAvailable<Result, Failure: Error>(
+    _ body: (inout sending Value) throws(Failure) -> sending Result
+  ) throws(Failure) -> sending Result? {
+    try mutex.withLockIfAvailable(body)
+  }
 }

@@ -21,8 +21,16 @@ final class BufferRing: Sendable {
     /// An address, not a pointer: pointers are not Sendable.
     var address: UInt
     var length: Int
-    var isLent = false
+
+    var bytes: UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: length)
+    }
+
+    func unmap() { munmap(UnsafeMutableRawPointer(bitPattern: address), length) }
   }
+
+  /// Some of the slots, a bit for each: V4L2 knows no more than 32.
+  private typealias Slots = UInt64
 
   private enum Phase: Sendable {
     case running
@@ -34,11 +42,15 @@ final class BufferRing: Sendable {
 
   private struct State: Sendable {
     var phase = Phase.running
-    var slots: [Slot] = []
-    /// A bit for each slot that a reader has let go of and the driver does not have yet; V4L2 knows no more than 32.
-    var returned: UInt64 = 0
-    /// How many buffers the driver has.
-    var queued = 0
+    /// What readers hold.
+    var lent: Slots = 0
+    /// What they have let go of and the driver does not have yet.
+    var returned: Slots = 0
+    /// What the driver would not take back.
+    var refused: Slots = 0
+
+    /// How many the driver does not have.
+    var away: Int { (lent | returned | refused).nonzeroBitCount }
   }
 
   /// A filled buffer, which must be given to `lend` or `giveBack`.
@@ -56,22 +68,24 @@ final class BufferRing: Sendable {
   private let path: String
   private let descriptor: Int32
   private let type: UInt32
-  private let state: Guarded<State>
+  private let slots: [Slot]
+  private let state = Guarded(State())
 
   /// Maps the device's buffers and starts the stream. The device must stay open until the ring is shut.
   init(_ device: V4L2Device) throws(CameraFault) {
     (camera, path, descriptor, type) = (device.camera, device.path, device.descriptor, device.bufferType)
-    var opening = State()
-    if let failure = Self.start(device, &opening) {
+    var slots: [Slot] = []
+    let failure = Self.start(device, &slots)
+    self.slots = slots
+    if let failure {
       _ = cv4l2_stream_off(descriptor, type)
-      for index in opening.slots.indices { Self.unmap(&opening.slots[index]) }
+      for slot in slots { slot.unmap() }
       Self.freeBuffers(descriptor, type)
       throw failure
     }
-    state = Guarded(opening)
   }
 
-  private static func start(_ device: V4L2Device, _ state: inout State) -> CameraFault? {
+  private static func start(_ device: V4L2Device, _ slots: inout [Slot]) -> CameraFault? {
     let type = device.bufferType
     var request = v4l2_requestbuffers()
     request.count = UInt32(size)
@@ -87,10 +101,9 @@ final class BufferRing: Sendable {
       guard let memory = mmap(nil, Int(length), PROT_READ, MAP_SHARED, device.descriptor, off_t(offset)),
         memory != MAP_FAILED
       else { return device.fault(errno, while: .buffering) }
-      state.slots.append(Slot(address: UInt(bitPattern: memory), length: Int(length)))
+      slots.append(Slot(address: UInt(bitPattern: memory), length: Int(length)))
       code = cv4l2_queue(device.descriptor, type, index)
       guard code == 0 else { return device.fault(code, while: .buffering) }
-      state.queued += 1
     }
     code = cv4l2_stream_on(device.descriptor, type)
     return code == 0 ? nil : device.fault(code, while: .starting)
@@ -106,32 +119,26 @@ final class BufferRing: Sendable {
     if code == EAGAIN { return nil }
     guard code == 0 else { throw fault(code) }
     let (index, start) = (Int(frame.index), Int(frame.start))
-    let length = state.withLock { state -> Int? in
-      guard state.slots.indices.contains(index) else { return nil }
-      state.queued -= 1
-      return state.slots[index].length
-    }
-    guard let length, start <= length else { throw fault(EINVAL) }
+    guard slots.indices.contains(index), start <= slots[index].length else { throw fault(EINVAL) }
     let kernel: Duration = .seconds(frame.seconds) + .microseconds(frame.microseconds)
     let isMonotonic = frame.flags & cv4l2_timestamp_mask == cv4l2_timestamp_monotonic
     return Filled(
-      index: index, start: start, count: min(Int(frame.count), length - start), flags: frame.flags,
+      index: index, start: start, count: min(Int(frame.count), slots[index].length - start), flags: frame.flags,
       sequence: frame.sequence, timestamp: isMonotonic ? kernel : .zero)
   }
 
   /// The buffer's bytes, before they are lent: valid until the buffer is given back.
   func look(_ filled: Filled) -> UnsafeRawBufferPointer {
-    let address = state.withLock { $0.slots[filled.index].address }
-    return UnsafeRawBufferPointer(
-      start: UnsafeRawPointer(bitPattern: address + UInt(filled.start)), count: filled.count)
+    UnsafeRawBufferPointer(rebasing: slots[filled.index].bytes[filled.start..<filled.start + filled.count])
   }
 
   /// The buffer's bytes for readers: the driver's own memory if enough buffers are left to it, else a copy.
   func lend(_ filled: Filled, copying: Bool) -> (bytes: FrameBytes, isCopy: Bool) {
     let memory = look(filled)
     let isLent = state.withLock { state in
-      guard !copying, state.queued >= Self.reserve else { return false }
-      state.slots[filled.index].isLent = true
+      // This one is in nobody's hands.
+      guard !copying, slots.count - 1 - state.away >= Self.reserve else { return false }
+      state.lent |= 1 << filled.index
       return true
     }
     guard isLent else {
@@ -156,13 +163,12 @@ final class BufferRing: Sendable {
     _ = cv4l2_stream_off(device.descriptor, type)
     state.withLock { state in
       state.phase = .shut
-      state.queued = 0
-      for index in state.slots.indices {
-        if state.slots[index].isLent {
-          // Without memory for the copy the buffer stays the device's until the reader lets go.
-          _ = cv4l2_detach(UnsafeMutableRawPointer(bitPattern: state.slots[index].address), state.slots[index].length)
+      for (index, slot) in slots.enumerated() {
+        if state.lent & 1 << index == 0 {
+          slot.unmap()
         } else {
-          Self.unmap(&state.slots[index])
+          // Without memory for the copy the buffer stays the device's until the reader lets go.
+          _ = cv4l2_detach(UnsafeMutableRawPointer(bitPattern: slot.address), slot.length)
         }
       }
     }
@@ -182,8 +188,8 @@ final class BufferRing: Sendable {
 
   /// A device that is gone refuses; the next call meets the same error and reports it.
   private func queue(_ index: Int) {
-    guard cv4l2_queue(descriptor, type, UInt32(index)) == 0 else { return }
-    state.withLock { $0.queued += 1 }
+    guard cv4l2_queue(descriptor, type, UInt32(index)) != 0 else { return }
+    state.withLock { $0.refused |= 1 << index }
   }
 
   private func fault(_ code: Int32) -> CameraFault {
@@ -201,19 +207,11 @@ final class BufferRing: Sendable {
 
   /// A reader needs the buffer no more.
   private func letGo(of index: Int) {
-    state.withLock { state in
-      state.slots[index].isLent = false
-      switch state.phase {
-      case .running: state.returned |= 1 << UInt64(index)
-      case .closing: break
-      case .shut: Self.unmap(&state.slots[index])
-      }
+    let isLast = state.withLock { state in
+      state.lent &= ~(1 << index)
+      if state.phase == .running { state.returned |= 1 << index }
+      return state.phase == .shut
     }
-  }
-
-  private static func unmap(_ slot: inout Slot) {
-    guard let memory = UnsafeMutableRawPointer(bitPattern: slot.address) else { return }
-    munmap(memory, slot.length)
-    slot.address = 0
+    if isLast { slots[index].unmap() }
   }
 }

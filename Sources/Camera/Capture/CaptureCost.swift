@@ -9,7 +9,9 @@ public struct CaptureCost: Sendable, Hashable {
   public var cpu: Duration
   /// The same where another task hears the frames.
   public var cpuInTask: Duration
-  /// The same of the bare loop.
+  /// What the process uses in the same time without a camera: the runtime's own ticks, which do not grow with cameras.
+  public var idleCPU: Duration
+  /// The same of the bare loop, of its thread alone.
   public var bareCPU: Duration
   /// From the driver's timestamp to another task's hand.
   public var latency: Duration
@@ -18,7 +20,8 @@ public struct CaptureCost: Sendable, Hashable {
   public var frames: Int
   public var copied: Int
 
-  public var ratio: Double { cpu / bareCPU }
+  /// Of what the camera adds to the process.
+  public var ratio: Double { (cpu - idleCPU) / bareCPU }
 
   /// Streams from `device` by turns with the bare loop, `rounds` times for `seconds` each; blocks in between.
   ///
@@ -26,7 +29,7 @@ public struct CaptureCost: Sendable, Hashable {
   public static func measure(_ settings: DeviceSettings, seconds: Double, rounds: Int) async throws(CameraFault)
     -> CaptureCost
   {
-    var (ours, inTask, bare): ([Duration], [Duration], [Duration]) = ([], [], [])
+    var (ours, inTask, idle, bare): ([Duration], [Duration], [Duration], [Duration]) = ([], [], [], [])
     var (latencies, frames, copied): ([Duration], Int, Int) = ([], 0, 0)
     var interval = Duration.zero
     for _ in 0..<max(1, rounds) {
@@ -41,12 +44,20 @@ public struct CaptureCost: Sendable, Hashable {
       frames += delivered.latencies.count + heard.latencies.count
       copied += delivered.copied + heard.copied
       bare.append(try await bareTurn(settings, seconds: seconds))
+      idle.append(await idleTurn(seconds: seconds) * (interval / .seconds(seconds)))
     }
     let sorted = latencies.sorted()
     return CaptureCost(
-      cpu: ours.sorted()[rounds / 2], cpuInTask: inTask.sorted()[rounds / 2], bareCPU: bare.sorted()[rounds / 2],
+      cpu: ours.sorted()[rounds / 2], cpuInTask: inTask.sorted()[rounds / 2],
+      idleCPU: idle.sorted()[rounds / 2], bareCPU: bare.sorted()[rounds / 2],
       latency: sorted[sorted.count / 2], worstLatency: sorted[sorted.count - 1], interval: interval, frames: frames,
       copied: copied)
+  }
+
+  private static func idleTurn(seconds: Double) async -> Duration {
+    let before = cv4l2_process_nanoseconds()
+    try? await Task.sleep(for: .seconds(seconds))
+    return .nanoseconds(cv4l2_process_nanoseconds() - before)
   }
 
   private static func bareTurn(_ settings: DeviceSettings, seconds: Double) async throws(CameraFault) -> Duration {
@@ -77,14 +88,14 @@ public struct CaptureCost: Sendable, Hashable {
     var lost: CameraFault?
     var isOver = false
 
-    mutating func take(_ frame: Frame, from source: V4L2Source, seconds: Double) {
+    mutating func take(_ frame: Frame, from source: V4L2Source, for time: Duration) {
       let now: Duration = .nanoseconds(cv4l2_monotonic_nanoseconds())
       guard let first else {
         first = (frame.sequence, frame.capturedAt.monotonic, cv4l2_process_nanoseconds(), source.counts.copied)
         return
       }
       latencies.append(now - frame.capturedAt.monotonic)
-      guard now - first.at >= .seconds(seconds), frame.sequence > first.frame else { return }
+      guard now - first.at >= time, frame.sequence > first.frame else { return }
       cpu = .nanoseconds(cv4l2_process_nanoseconds() - first.cpu)
       copied = source.counts.copied - first.copied
       interval = (frame.capturedAt.monotonic - first.at) / Int(frame.sequence - first.frame)
@@ -99,6 +110,7 @@ public struct CaptureCost: Sendable, Hashable {
     let source = V4L2Source(
       camera: settings.device, settings: settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     let turn = Guarded(Turn())
+    let time: Duration = .seconds(seconds)
     let patience = CaptureTime.now().monotonic + .seconds(5)
     await hear(source) { signal in
       turn.withLock { turn in
@@ -107,7 +119,7 @@ public struct CaptureCost: Sendable, Hashable {
           // The bare loop of the round before may still have it; the source tries again by itself.
           if fault.reason != .busy || CaptureTime.now().monotonic >= patience { turn.lost = fault }
         case .frame(let frame):
-          turn.take(frame, from: source, seconds: seconds)
+          turn.take(frame, from: source, for: time)
         }
         return turn.lost == nil && !turn.isOver
       }

@@ -3,7 +3,7 @@ import CV4L2
 import Foundation
 import Synchronization
 
-/// Wakes a thread that waits in `poll`, by an eventfd. Once raised it stays raised.
+/// Wakes a thread that waits in `poll`, by an eventfd. Once raised it stays raised until it is lowered.
 ///
 /// Open until the last holder lets go, so that raising it can never hit a descriptor that was closed and reused.
 final class StopSignal: Sendable {
@@ -20,6 +20,13 @@ final class StopSignal: Sendable {
     raised.store(true, ordering: .relaxed)
     var one: UInt64 = 1
     _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+
+  /// By the one thread that waits for it.
+  func lower() {
+    raised.store(false, ordering: .relaxed)
+    var count: UInt64 = 0
+    _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
   }
 
   /// - Returns: true as soon as it is raised, false after `time`.

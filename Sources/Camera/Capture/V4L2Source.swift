@@ -8,22 +8,19 @@ public final class V4L2Source: FrameSource {
   public let camera: String
   public let settings: DeviceSettings
   private let patience: Duration
-  private let clock: any Clock<Duration>
   private let logger: Logger
   private let counter = CaptureCounter()
   private let turn = NSLock()
 
   /// - Parameters:
   ///   - patience: how long the camera may send no good frame before it counts as lost and is reopened.
-  ///   - clock: wakes the watchdog; not the system's time of day, which anyone may set.
   public init(
     camera: String, settings: DeviceSettings, patience: Duration = CameraModule.defaultPatience,
-    clock: any Clock<Duration> = SuspendingClock(), logger: Logger
+    logger: Logger
   ) {
     self.camera = camera
     self.settings = settings
     self.patience = patience
-    self.clock = clock
     self.logger = logger
   }
 
@@ -38,7 +35,7 @@ public final class V4L2Source: FrameSource {
   private var thread: WatchedThread {
     // The loop tells of a silent device after `patience`; if it does not, it is held up itself.
     WatchedThread(
-      camera: camera, turn: turn, counter: counter, clock: clock, limit: patience + .milliseconds(500)
+      camera: camera, turn: turn, counter: counter, limit: patience + .milliseconds(500)
     ) { [camera, settings, patience] in
       DeviceFault.noAnswer(camera: camera, device: settings.device, after: patience)
     } body: { [camera, settings, patience, logger, counter] stop, outlet in

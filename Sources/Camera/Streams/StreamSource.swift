@@ -14,7 +14,6 @@ public final class StreamSource: FrameSource {
   public let camera: String
   public let address: String
   private let patience: Duration
-  private let clock: any Clock<Duration>
   private let logger: Logger
   private let counter = CaptureCounter()
   private let turn = NSLock()
@@ -24,12 +23,11 @@ public final class StreamSource: FrameSource {
   ///   - patience: how long no good frame may come before the stream counts as lost and is opened again.
   public init(
     camera: String, address: String, patience: Duration = CameraModule.defaultPatience,
-    clock: any Clock<Duration> = SuspendingClock(), logger: Logger
+    logger: Logger
   ) {
     self.camera = camera
     self.address = address
     self.patience = patience
-    self.clock = clock
     self.logger = logger
   }
 
@@ -44,7 +42,7 @@ public final class StreamSource: FrameSource {
   private var thread: WatchedThread {
     // Opening takes the decoder some seconds, in which nothing is lost yet.
     WatchedThread(
-      camera: camera, turn: turn, counter: counter, clock: clock, headStart: .seconds(8), limit: patience
+      camera: camera, turn: turn, counter: counter, headStart: .seconds(8), limit: patience
     ) { [camera, address, patience] in
       DeviceFault.silentStream(camera: camera, address: StreamAddress.shown(address), after: patience)
     } body: { [camera, address, patience, logger, counter] stop, outlet in

@@ -38,11 +38,18 @@ final class SignalOutlet: Sendable {
     state.withLock { tell(fault, at: time, &$0) }
   }
 
-  /// Tells that nothing at all was heard for `limit`, unless the camera is known to be lost.
-  func check(at time: Duration, limit: Duration, fault: () -> CameraFault) {
-    state.withLock { state in
+  /// Tells that nothing at all was heard for `limit`, unless the camera is known to be lost, or something is being told just now.
+  ///
+  /// Waits for nobody but whom it tells.
+  ///
+  /// - Returns: how long that cannot happen: never longer than `limit`, since what was told may be of a time to come, or of a camera
+  ///   that will be back at once.
+  func check(at time: Duration, limit: Duration, fault: () -> CameraFault) -> Duration {
+    let left = state.withLockIfAvailable { state in
       if state.known == nil, time - state.toldAt > limit { _ = tell(fault(), at: time, &state) }
+      return state.known == nil ? min(state.toldAt + limit - time + .milliseconds(1), limit) : limit
     }
+    return left ?? limit
   }
 
   private func tell(_ fault: CameraFault, at time: Duration, _ state: inout State) -> Bool {
@@ -50,22 +57,5 @@ final class SignalOutlet: Sendable {
     (state.known, state.toldAt) = (fault, time)
     if isNews { yield(.lost(fault)) }
     return wasLive
-  }
-
-  /// Checks until its task is cancelled, each time when silence would have lasted long enough: waking a task costs more than
-  /// taking a frame.
-  func keepChecking(
-    limit: Duration, clock: any Clock<Duration>, now: @Sendable () -> Duration = { CaptureTime.now().monotonic },
-    fault: @escaping @Sendable () -> CameraFault
-  ) async {
-    while (try? await clock.sleep(for: timeLeft(limit: limit, at: now()))) != nil {
-      check(at: now(), limit: limit, fault: fault)
-    }
-  }
-
-  /// Never longer than `limit`, since what was told may be of a time to come, or of a camera that will be back at once.
-  private func timeLeft(limit: Duration, at time: Duration) -> Duration {
-    let left = state.withLock { $0.known == nil ? $0.toldAt + limit - time : limit }
-    return min(max(left, .zero) + .milliseconds(1), limit)
   }
 }

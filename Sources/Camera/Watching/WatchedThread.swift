@@ -7,7 +7,7 @@ struct WatchedThread: Sendable {
   /// Held by the one thread that streams: a second stream waits until the first has let the camera go.
   let turn: NSLock
   let counter: CaptureCounter
-  let clock: any Clock<Duration>
+  var watchdog = Watchdog.ofAllCameras
   /// How long nothing may be told at the start beyond `limit`: opening takes its time.
   var headStart: Duration = .zero
   /// How long the thread may tell nothing before it is held up itself.
@@ -51,11 +51,9 @@ struct WatchedThread: Sendable {
       stop.raise()
       ended()
     }
-    let watchdog = Task { [limit, clock, counter, silence] in
-      await outlet.keepChecking(limit: limit, clock: clock) {
-        counter.change { $0.losses += 1 }
-        return silence()
-      }
+    let unwatch = watchdog.watch(outlet, limit: limit) { [counter, silence] in
+      counter.change { $0.losses += 1 }
+      return silence()
     }
     let thread = Thread { [turn, body] in
       turn.withLock { body(stop, outlet) }
@@ -65,7 +63,7 @@ struct WatchedThread: Sendable {
     thread.start()
     return {
       stop.raise()
-      watchdog.cancel()
+      unwatch()
     }
   }
 }

@@ -15,8 +15,9 @@ struct CameraBenchmark: Benchmark {
     let figures: [(String, String, Double)] = [
       ("CPU a frame", "µs", cost.cpu / .microseconds(1)),
       ("CPU a frame, heard by a task", "µs", cost.cpuInTask / .microseconds(1)),
+      ("CPU in a frame's time without a camera", "µs", cost.idleCPU / .microseconds(1)),
       ("CPU a frame, bare loop", "µs", cost.bareCPU / .microseconds(1)),
-      ("CPU, times the bare loop", "", cost.ratio), ("latency", "ms", cost.latency.inMilliseconds),
+      ("CPU that a camera adds, times the bare loop", "", cost.ratio), ("latency", "ms", cost.latency.inMilliseconds),
       ("latency, worst", "ms", cost.worstLatency.inMilliseconds), ("interval", "ms", cost.interval.inMilliseconds),
       ("frames copied", "", Double(cost.copied)),
     ]
