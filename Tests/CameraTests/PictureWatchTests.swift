@@ -93,6 +93,15 @@ import Testing
     #expect(show.see(Self.scene(1)) == .live)
   }
 
+  @Test(arguments: 0..<4) func aSlowCameraIsToldToBeBlindWithinThreeSeconds(_ framesBefore: Int) {
+    var show = Show()
+    let interval = Duration.milliseconds(250)
+    for frame in 0...framesBefore { _ = show.see(Self.scene(frame), after: interval) }
+    let covered = show.time
+    while show.see(Self.flat(128), after: interval) == .live, show.time - covered < .seconds(9) {}
+    #expect(show.time - covered <= .seconds(3))
+  }
+
   @Test func aNightWithALitPlateIsNotDark() {
     var night = Self.flat(6)
     for x in 30..<35 { night[20 * Self.width + x] = 180 }

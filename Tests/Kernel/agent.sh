@@ -12,8 +12,19 @@ bin=$1 pictures=$2 size=$3 faults=${4:-all}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 children=()
+others=$(mktemp -d)
 # Of the children some have ended by then.
-trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "${children[@]}" 2>/dev/null || true; rm -rf "$work" "$others"' EXIT
+
+# node TITLE: the first device whose driver calls it so.
+node() {
+  local name
+  for name in $(printf '%s\n' /sys/class/video4linux/video*/name | sort -V); do
+    grep -q "$1" "$name" && { echo "/dev/$(basename "$(dirname "$name")")"; return; }
+  done
+  echo "agent.sh: no device is called $1" >&2
+  return 1
+}
 
 feed() {
   "$here/feed.sh" "$@" &
@@ -66,12 +77,32 @@ fi
 "$bin/gate-agent" passages export --config "$work/gate.yaml"
 python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $camera $feeder "$pictures/loopback.yuyv" "$size"
 
-# Who may not open a camera is told which group may.
+# Cameras that cannot be had, each with what to do about it: an agent of nobody, beside the one that has the USB camera.
+television=$(node vivid-001-vid-cap)
+taken=$(node "Drawn camera")
+chmod 666 "$taken" "$television"
 chgrp plugdev /dev/video10 && chmod 660 /dev/video10
-refusal=$(setpriv --reuid=65534 --regid=65534 --clear-groups "$bin/gate-agent" camera capture /dev/video10 --count 1 \
-  --out /tmp/no-picture 2>&1) && { echo "agent.sh: a camera was opened without the right to" >&2; exit 1; }
-grep -q 'add the agent.s user to the group `plugdev`' <<<"$refusal" || { echo "agent.sh: $refusal" >&2; exit 1; }
-echo "agent.sh: permission: $refusal"
+cat >"$others/unfit.yaml" <<YAML
+resolution: {width: 800, height: 450}
+made: {date: 2026-01-31, by: test}
+YAML
+cat >"$others/gate.yaml" <<YAML
+station: {id: refused, role: barrier, gate: CKHN}
+lanes:
+  - {id: in-1, direction: entry, cameras: [{id: taken, device: $taken}]}
+  - {id: in-2, direction: entry, cameras: [{id: closed, device: /dev/video10}]}
+  - {id: in-3, direction: entry, cameras: [{id: unfit, device: $television, calibration: unfit.yaml}]}
+console: {listen: "127.0.0.1:18081"}
+storage: {path: data}
+YAML
+chown -R 65534:65534 "$others"
+setpriv --reuid=65534 --regid=65534 --clear-groups "$bin/gate-agent" run --config "$others/gate.yaml" &
+second=$!
+children+=($second)
+python3 "$here/refusals.py" http://127.0.0.1:18081 taken "is used by another program: end that program" \
+  closed 'add the agent'"'"'s user to the group `plugdev`' unfit "wanted any format 800x450, but it offers only"
+kill -TERM $second
+wait $second
 stop_agent
 echo "agent.sh: plates read from v4l2loopback and the USB camera; ended cleanly"
 
@@ -80,4 +111,18 @@ feed -f lavfi -i "smptehdbars=s=160x120:r=8,noise=alls=12:allf=t"
 : >"$work/ioctl-faults"
 run_agent env LD_PRELOAD="$pictures/failing-ioctl.so" FAIL_DEVICE=/dev/video10 FAIL_CONTROL="$work/ioctl-faults"
 python3 "$here/ioctl-faults.py" http://127.0.0.1:18080 "$ledger" "$work/ioctl-faults" loopback
+stop_agent
+
+# Broken and dropped frames, another size, and no signal: vivid.
+webcam=$(node vivid-000-vid-cap)
+cat >"$work/gate.yaml" <<YAML
+station: {id: kernel-test, role: barrier, gate: CKHN}
+lanes:
+  - {id: in-1, direction: entry, cameras: [{id: webcam, device: $webcam, width: 320, height: 180, framesPerSecond: 5}]}
+  - {id: in-2, direction: entry, cameras: [{id: television, device: $television, width: 1000, height: 700}]}
+console: {listen: "127.0.0.1:18080"}
+storage: {path: drivers}
+YAML
+run_agent env
+python3 "$here/driver-faults.py" http://127.0.0.1:18080 "$work/drivers/ledger.sqlite" "$webcam" "$television"
 stop_agent

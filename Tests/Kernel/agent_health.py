@@ -33,6 +33,27 @@ class Agent:
                 found[words[1]] = problem
         return found
 
+    def metric(self, name, camera):
+        """A count of one camera's frames."""
+        with urllib.request.urlopen(self.url + "/metrics", timeout=10) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(name + "{") and f'camera="{camera}"' in line:
+                    return int(line.rsplit(" ", 1)[1])
+        return 0
+
+    def grows(self, what, limit, name, camera, by):
+        """Waits until a count has grown, while the camera is live all the time."""
+        self.reaches(what, limit, name, camera, self.metric(name, camera) + by)
+
+    def reaches(self, what, limit, name, camera, count):
+        start = time.monotonic()
+        while (now := self.metric(name, camera)) < count:
+            lost, took = self.lost(), time.monotonic() - start
+            if camera in lost or took > limit:
+                sys.exit(f"agent-faults: {what}: {name} is {now} and not {count} after {took:.0f} s; {lost}")
+            time.sleep(0.1)
+        print(f"agent-faults: {what}: {name} {now} after {time.monotonic() - start:.1f} s, and the camera is live", flush=True)
+
     def wait(self, what, limit, condition):
         start = time.monotonic()
         while True:
@@ -49,8 +70,21 @@ class Agent:
 
     def events(self):
         """Types and reasons of the cameras' events, in order."""
-        events = [json.loads(body) for (body,) in self.rows("SELECT body FROM event WHERE type LIKE '%.camera.%' ORDER BY sequence")]
-        return [(event["data"]["camera"], event["type"].rsplit(".", 1)[-1], event["data"]["reason"]) for event in events]
+        return [(event["data"]["camera"], event["type"].rsplit(".", 1)[-1], event["data"]["reason"]) for event in self.bodies()]
+
+    def bodies(self):
+        """The cameras' events as they go to the platform."""
+        return [json.loads(body) for (body,) in self.rows("SELECT body FROM event WHERE type LIKE '%.camera.%' ORDER BY sequence")]
+
+    def expect(self, told):
+        """Ends the program unless the cameras' losses are `told`, (camera, reason) in order, each followed by its return."""
+        events = self.events()
+        if [(camera, reason) for camera, kind, reason in events if kind == "lost"] != told:
+            sys.exit(f"agent-faults: other losses than {told}: {events}")
+        for (camera, _), at in zip(told, [i for i, event in enumerate(events) if event[1] == "lost"]):
+            if (camera, "recovered", None) not in events[at:]:
+                sys.exit(f"agent-faults: no event of {camera}'s return after {events[at]}: {events}")
+        print(f"agent-faults: {len(events)} events tell of it all, and of nothing else", flush=True)
 
     def passages(self):
         """(key of the tractor's plate, key of the trailer's) of each."""

@@ -4,7 +4,8 @@
 Needs the kernel modules vhci-hcd (USB/IP's virtual host controller) and uvcvideo, and root. It delivers the JPEGs, byte
 for byte and over and over, as an MJPEG camera of the USB Video Class 1.1 with one bulk endpoint.
 
-SIGUSR1 pulls the cable, SIGUSR2 plugs it in again, SIGSTOP makes the camera hang.
+SIGUSR1 pulls the cable, SIGUSR2 plugs it in again, SIGSTOP makes the camera hang. SIGHUP breaks every second JPEG, a second one
+all of them, a third none any more.
 """
 import os
 import signal
@@ -110,6 +111,7 @@ class Cable:
         self.arrived = threading.Condition()
         self.plugged = threading.Event()
         self.plugged.set()
+        self.broken = 0  # of two pictures
 
     def pull(self, *_):
         self.plugged.clear()
@@ -118,6 +120,9 @@ class Cable:
 
     def plug(self, *_):
         self.plugged.set()
+
+    def fray(self, *_):
+        self.broken = (self.broken + 1) % 3
 
     def run(self):
         while True:
@@ -189,6 +194,8 @@ class Cable:
         while True:
             picture = self.pictures[count % len(self.pictures)]
             count += 1
+            if count % 2 < self.broken:
+                picture = picture[:-900]  # cut off before its end, as a bad cable leaves it
             position = 0
             while position < len(picture):
                 with self.arrived:
@@ -221,6 +228,7 @@ def main():
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGUSR1, cable.pull)
     signal.signal(signal.SIGUSR2, cable.plug)
+    signal.signal(signal.SIGHUP, cable.fray)
     threading.Thread(target=cable.stream, daemon=True).start()
     threading.Thread(target=cable.run, daemon=True).start()
     while True:

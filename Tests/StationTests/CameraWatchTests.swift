@@ -119,4 +119,23 @@ struct CameraWatchTests {
       #expect(passages.map { $0.passage.tractor?.text } == ["12C12345"])
     }
   }
+
+  @Test func `the same loss in other words is for the screen alone`() async throws {
+    try await watch { updates in
+      var updates = updates
+      camera.frame(1)
+      await expect("live", from: &updates)
+      camera.lost(.absent, "it is gone")
+      await expect("absent: it is gone", from: &updates)
+      camera.lost(.absent, "it is not there")
+      await expect("absent: it is not there", from: &updates)
+      camera.frame(2)
+      await expect("live", from: &updates)
+      camera.lost(.absent, "it is gone")
+      await expect("absent: it is gone", from: &updates)
+    } proof: { ledger in
+      let events = try await cameraEvents(of: ledger)
+      #expect(events == ["recovered", "lost absent", "recovered", "lost absent"])
+    }
+  }
 }

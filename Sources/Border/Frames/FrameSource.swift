@@ -48,6 +48,9 @@ public protocol FrameSource: Sendable {
   /// The camera's id in the configuration.
   var camera: String { get }
 
+  /// What became of its frames so far.
+  var counts: CaptureCounts { get }
+
   /// Starts to deliver. At most one signal waits: a newer frame replaces one that was not yet taken.
   ///
   /// The stream of a device ends only when its task is cancelled; that of a recording also at its end.

@@ -36,11 +36,14 @@ public struct StationStatus: Sendable, Hashable, Codable {
     /// What is wrong and what to do; nil while it is live.
     public var fault: String?
     public var framesRead: Int
+    /// By the driver's word, or because they could not be read.
     public var framesBroken: Int
+    /// Taken by the driver and dropped before they were fetched.
+    public var framesMissed: Int
 
     public init(
       lane: String, camera: String, isLive: Bool, since: Date, fault: String? = nil, framesRead: Int = 0,
-      framesBroken: Int = 0
+      framesBroken: Int = 0, framesMissed: Int = 0
     ) {
       self.lane = lane
       self.camera = camera
@@ -49,6 +52,7 @@ public struct StationStatus: Sendable, Hashable, Codable {
       self.fault = fault
       self.framesRead = framesRead
       self.framesBroken = framesBroken
+      self.framesMissed = framesMissed
     }
   }
 

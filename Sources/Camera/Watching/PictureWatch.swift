@@ -40,8 +40,8 @@ struct PictureWatch: Sendable {
     _ bytes: UnsafeRawBufferPointer, format: PixelFormat, width: Int, height: Int, bytesPerRow: Int, at time: Duration
   ) -> Finding {
     repetition.see(bytes, at: time)
-    // Looking costs more than capturing: twice a second while all is well, at every frame while it is not.
-    if isBlind || lookedAt.map({ time - $0 >= .milliseconds(500) }) ?? true {
+    // Looking costs more than capturing: twice a second while all is well, at every frame while it may not be.
+    if sight != nil || lookedAt.map({ time - $0 >= .milliseconds(500) }) ?? true {
       lookedAt = time
       let found = Brightness.levels(bytes, format: format, width: width, height: height, bytesPerRow: bytesPerRow)
         .flatMap(Sight.judge)

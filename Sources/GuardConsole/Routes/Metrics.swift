@@ -12,6 +12,9 @@ struct Metrics {
     add("gate_camera_live", .gauge, "Whether the camera delivers pictures.", cameras.map { ($0, $1.isLive ? 1 : 0) })
     add("gate_camera_frames_total", .counter, "Frames read.", cameras.map { ($0, $1.framesRead) })
     add("gate_camera_frames_broken_total", .counter, "Frames that were broken.", cameras.map { ($0, $1.framesBroken) })
+    add(
+      "gate_camera_frames_missed_total", .counter, "Frames that the driver dropped.",
+      cameras.map { ($0, $1.framesMissed) })
     let platform = status.platform
     add("gate_platform_reachable", .gauge, "Whether the platform answers.", platform.isReachable ? 1 : 0)
     add("gate_declarations_cached", .gauge, "Declarations held.", platform.declarationsCached)

@@ -60,15 +60,22 @@ struct CameraWatch: Sendable {
   }
 
   private func look(at frames: AsyncStream<Frame>) async {
+    var unreadable = 0
+    func count(isRead: Bool) {
+      if !isRead { unreadable += 1 }
+      let counts = source.counts
+      board.cameraDelivered(
+        lane: lane.id, camera: camera.id, isRead: isRead, broken: counts.broken + unreadable, missed: counts.missed)
+    }
     for await frame in frames {
       do {
         let news = try await reader.watch(frame)
-        board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: false, at: now())
+        count(isRead: true)
         if let reading = news.reading { log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))") }
         await tell(news)
       } catch {
         // A broken frame is counted and passed over; the next one may be whole.
-        board.cameraDelivered(lane: lane.id, camera: camera.id, isBroken: true, at: now())
+        count(isRead: false)
         log.debug("\(camera.id) #\(frame.sequence): \(error)")
         await tell(await reader.skip(to: frame.capturedAt))
       }
@@ -129,8 +136,12 @@ struct CameraWatch: Sendable {
     return News(type: .cameraLost, fault: fault, time: time)
   }
 
+  /// A loss is told once, and again for another reason; the same one in other words is for the guard's screen alone.
   private func write(_ news: AsyncStream<News>) async {
+    var told: CameraFault.Reason?
     for await item in news {
+      if let reason = item.fault?.reason, reason == told { continue }
+      told = item.fault?.reason
       do {
         try await ledger.record(
           EventDraft(

@@ -52,12 +52,17 @@ final class StatusBoard: Sendable {
     }
   }
 
-  /// A frame was read, or was too broken to read. Pages are not told of every one.
-  func cameraDelivered(lane: String, camera: String, isBroken: Bool, at time: Date) {
+  /// A frame was looked at. Pages are not told of every one.
+  ///
+  /// - Parameters:
+  ///   - isRead: whether it was whole enough to be read.
+  ///   - broken, missed: of all frames until now.
+  func cameraDelivered(lane: String, camera: String, isRead: Bool, broken: Int, missed: Int) {
     state.withLock { state in
       let key = CameraKey(lane: lane, camera: camera)
-      state.cameras[key]?.framesRead += isBroken ? 0 : 1
-      state.cameras[key]?.framesBroken += isBroken ? 1 : 0
+      state.cameras[key]?.framesRead += isRead ? 1 : 0
+      state.cameras[key]?.framesBroken = broken
+      state.cameras[key]?.framesMissed = missed
     }
   }
 

@@ -9,7 +9,8 @@ enum Sample {
     var status = StationStatus(
       station: "hn-barrier-1", role: "barrier", gate: "CKHN", language: "vi",
       cameras: [
-        .init(lane: "in-1", camera: "front", isLive: true, since: now, framesRead: 1500, framesBroken: 2),
+        .init(
+          lane: "in-1", camera: "front", isLive: true, since: now, framesRead: 1500, framesBroken: 2, framesMissed: 3),
         .init(lane: "in-1", camera: "rear", isLive: true, since: now, framesRead: 1490),
       ],
       platform: .init(

@@ -4,6 +4,7 @@ import Scenes
 
 /// A camera that plays drawn frames as fast as they are taken, each with the time that it would have been captured at.
 struct DrawnCamera: FrameSource {
+  let counts = CaptureCounts()
   /// A moment of the recording: what is drawn, and when.
   struct Moment: Sendable {
     var seconds: Double

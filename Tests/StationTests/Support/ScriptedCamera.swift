@@ -6,6 +6,7 @@ import Foundation
 
 /// A camera that says what a test tells it to.
 struct ScriptedCamera: FrameSource {
+  let counts = CaptureCounts()
   let camera = "front"
   private let stream: AsyncStream<CameraSignal>
   private let continuation: AsyncStream<CameraSignal>.Continuation
@@ -23,8 +24,8 @@ struct ScriptedCamera: FrameSource {
           bytesPerRow: 1, format: .grey, bytes: FrameBytes(copying: [0]))))
   }
 
-  func lost(_ reason: CameraFault.Reason) {
-    continuation.yield(.lost(CameraFault(camera: camera, reason: reason, remedy: "\(reason): replug it")))
+  func lost(_ reason: CameraFault.Reason, _ remedy: String = "replug it") {
+    continuation.yield(.lost(CameraFault(camera: camera, reason: reason, remedy: "\(reason): \(remedy)")))
   }
 
   func end() { continuation.finish() }

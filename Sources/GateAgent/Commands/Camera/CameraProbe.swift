@@ -86,7 +86,8 @@ struct CameraProbe: AsyncParsableCommand {
       return true
     }
     report.plates = best.values.sorted { $0.width > $1.width }
-    if let counts = (source as? V4L2Source)?.counts ?? (source as? StreamSource)?.counts {
+    if !input.isRecording {
+      let counts = source.counts
       let span = (first, last)
       if let start = span.0, let end = span.1, end.monotonic > start.monotonic, counts.delivered > 1 {
         report.rate = rounded(

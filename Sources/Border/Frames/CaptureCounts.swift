@@ -1,5 +1,3 @@
-import Border
-
 /// What a source did with frames since it was made.
 public struct CaptureCounts: Sendable, Hashable {
   /// Frames delivered, also those that a newer one replaced before they were taken.
@@ -16,12 +14,4 @@ public struct CaptureCounts: Sendable, Hashable {
   public var losses = 0
 
   public init() {}
-}
-
-/// Counts that a capture thread writes and anyone reads.
-final class CaptureCounter: Sendable {
-  private let counts = Guarded(CaptureCounts())
-
-  var current: CaptureCounts { counts.withLock { $0 } }
-  func change(_ body: (inout CaptureCounts) -> Void) { counts.withLock { body(&$0) } }
 }

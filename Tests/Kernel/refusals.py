@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""What a running agent says of cameras that it cannot have: refusals.py HEALTH-URL CAMERA WORDS [CAMERA WORDS...]"""
+import sys
+
+from agent_health import LOSS, Agent
+
+
+def main():
+    url, *rest = sys.argv[1:]
+    agent = Agent(url, None)
+    for camera, words in zip(rest[::2], rest[1::2]):
+        agent.wait(f"{camera}: {words}", LOSS, lambda lost: words in lost.get(camera, ""))
+
+
+if __name__ == "__main__":
+    main()
