@@ -43,13 +43,13 @@ final class SignalOutlet: Sendable {
   /// Waits for nobody but whom it tells.
   ///
   /// - Returns: how long that cannot happen: never longer than `limit`, since what was told may be of a time to come, or of a camera
-  ///   that will be back at once.
+  ///   that will be back at once. Next to nothing where something is being told: it may be the last for long.
   func check(at time: Duration, limit: Duration, fault: () -> CameraFault) -> Duration {
     let left = state.withLockIfAvailable { state in
       if state.known == nil, time - state.toldAt > limit { _ = tell(fault(), at: time, &state) }
       return state.known == nil ? min(state.toldAt + limit - time + .milliseconds(1), limit) : limit
     }
-    return left ?? limit
+    return left ?? min(.milliseconds(50), limit)
   }
 
   private func tell(_ fault: CameraFault, at time: Duration, _ state: inout State) -> Bool {

@@ -41,22 +41,22 @@ struct CameraWatch: Sendable {
     let (news, writer) = AsyncStream.makeStream(of: News.self)
     async let written: Void = write(news)
     await source.deliver { signal in
-      let time = now()
-      switch signal {
-      case .frame(let frame):
-        if let misfit = misfit(of: frame) {
-          if let news = lost(misfit, at: time) { writer.yield(news) }
-        } else {
-          if let news = delivered(at: time) { writer.yield(news) }
-          desk.yield(frame)
-        }
-      case .lost(let fault):
-        if let news = lost(fault, at: time) { writer.yield(news) }
-      }
+      if let item = hear(signal, desk) { writer.yield(item) }
       return true
     }
     writer.finish()
     await written
+  }
+
+  private func hear(_ signal: CameraSignal, _ desk: AsyncStream<Frame>.Continuation) -> News? {
+    let time = now()
+    switch signal {
+    case .lost(let fault): return lost(fault, at: time)
+    case .frame(let frame):
+      if let misfit = misfit(of: frame) { return lost(misfit, at: time) }
+      defer { desk.yield(frame) }
+      return delivered(at: time)
+    }
   }
 
   private func look(at frames: AsyncStream<Frame>) async {
