@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Faults of two cameras of a running agent: agent-faults.py HEALTH-URL LEDGER USB-PID [FEEDER-PID PICTURES.yuyv SIZE]
+"""Faults of two cameras of a running agent: agent-faults.py URL LEDGER AGENT-PID PULLS USB-PID [FEEDER-PID PICTURES.yuyv SIZE]
 
-With the USB camera alone: its cable. With what feeds the other one too: all of them. Every loss must show in the agent's health,
-which is what the guard's screen shows, and as an event; no other loss may. Times are by the monotonic clock, from the fault to the
-moment it can be read.
+With the USB camera alone: its cable, so many times. With what feeds the other one too: all of them. Every loss must show in the
+health that URL gives, which is what the guard's screen shows, and as an event; no other loss may. Times are by the monotonic
+clock, from the fault to the moment it can be read.
 """
 import glob
 import os
@@ -35,6 +35,26 @@ def pull(agent, usb):
     agent.wait("the USB camera's cable is pulled", LOSS, is_lost("usb", "check the camera's cable"))
     os.kill(usb, signal.SIGUSR2)
     agent.wait("its cable is plugged", RETURN, is_back("usb"))
+
+
+def usage(pid):
+    """(descriptors, mappings, kilobytes of its own memory) of a process."""
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as maps, open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        memory = next(int(line.split()[1]) for line in status if line.startswith("RssAnon"))
+        return len(os.listdir(f"/proc/{pid}/fd")), sum(1 for _ in maps), memory
+
+
+def pull_often(agent, usb, pid, count):
+    """A ring is six mappings and 3 MB: what is left of one each time would be seen at once. Sockets and readers come and go."""
+    early = None
+    for number in range(count):
+        pull(agent, usb)
+        if number == min(2, count - 1):
+            early = usage(pid)
+    late = usage(pid)
+    print(f"agent-faults: descriptors, mappings and kB after {min(3, count)} pulls {early}, after {count} {late}", flush=True)
+    if late[0] > early[0] + 4 or late[1] > early[1] + 16 or late[2] > early[2] + 30_000:
+        sys.exit("agent-faults: something of a camera that was pulled is left")
 
 
 def renumber(agent, usb):
@@ -144,14 +164,14 @@ def set_clock(agent, usb):
 
 
 def main():
-    url, ledger, usb = sys.argv[1:4]
-    agent, usb = Agent(url, ledger), int(usb)
+    url, ledger, pid, pulls, usb = sys.argv[1:6]
+    agent, pulls, usb = Agent(url, ledger), int(pulls), int(usb)
     agent.wait("both cameras are live", RETURN, lambda lost: not lost)
-    if len(sys.argv) > 4:
-        feeder, pictures, size = sys.argv[4:]
+    if len(sys.argv) > 6:
+        feeder, pictures, size = sys.argv[6:]
         size = tuple(map(int, size.split("x")))
         hang(agent, usb)
-        pull(agent, usb)
+        pull_often(agent, usb, pid, pulls)
         renumber(agent, usb)
         fray(agent, usb)
         with open(pictures, "rb") as file:
@@ -160,13 +180,13 @@ def main():
             blind(agent, recording, size)
             set_clock(agent, usb)
             agent.expect([
-                ("usb", "stalled"), ("usb", "absent"), ("usb", "absent"), ("usb", "stalled"),
+                ("usb", "stalled"), *[("usb", "absent")] * pulls, ("usb", "absent"), ("usb", "stalled"),
                 ("loopback", "stalled"), ("loopback", "frozen"), *[("loopback", "blind")] * 3, ("usb", "absent"),
             ])
             player.end()
     else:
-        pull(agent, usb)
-        agent.expect([("usb", "absent")])
+        pull_often(agent, usb, pid, pulls)
+        agent.expect([("usb", "absent")] * pulls)
 
 
 if __name__ == "__main__":

@@ -69,13 +69,14 @@ run_agent env
 ledger=$work/data/ledger.sqlite
 python3 "$here/wait-for-plates.py" "$ledger" "${KERNEL_READ_LIMIT:-300}" 29C67890 15RM02468
 if [ "$faults" = cable ]; then
-  python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $camera
+  python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $agent 1 $camera
   stop_agent
   echo "agent.sh: plates read from v4l2loopback and the USB camera, a cable pulled and plugged; ended cleanly"
   exit
 fi
 "$bin/gate-agent" passages export --config "$work/gate.yaml"
-python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $camera $feeder "$pictures/loopback.yuyv" "$size"
+python3 "$here/agent-faults.py" http://127.0.0.1:18080 "$ledger" $agent "${KERNEL_PULLS:-100}" $camera $feeder \
+  "$pictures/loopback.yuyv" "$size"
 
 # Cameras that cannot be had, each with what to do about it: an agent of nobody, beside the one that has the USB camera.
 television=$(node vivid-001-vid-cap)
