@@ -95,7 +95,7 @@ import Testing
 
   @Test(arguments: 0..<4) func aSlowCameraIsToldToBeBlindWithinThreeSeconds(_ framesBefore: Int) {
     var show = Show()
-    let interval = Duration.milliseconds(250)
+    let interval = Duration.milliseconds(400)
     for frame in 0...framesBefore { _ = show.see(Self.scene(frame), after: interval) }
     let covered = show.time
     while show.see(Self.flat(128), after: interval) == .live, show.time - covered < .seconds(9) {}
