@@ -11,16 +11,8 @@ import signal
 import sys
 import time
 
-from agent_health import LOSS, RETURN, Agent
+from agent_health import LOSS, RETURN, Agent, is_back, is_lost
 from player import Player
-
-
-def is_lost(camera, word):
-    return lambda lost: word in lost.get(camera, "")
-
-
-def is_back(camera):
-    return lambda lost: camera not in lost
 
 
 def hang(agent, usb):

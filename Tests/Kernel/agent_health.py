@@ -12,6 +12,14 @@ import urllib.request
 LOSS, RETURN = float(os.environ.get("KERNEL_LOSS_LIMIT", "30")), float(os.environ.get("KERNEL_RETURN_LIMIT", "60"))
 
 
+def is_lost(camera, word):
+    return lambda lost: word in lost.get(camera, "")
+
+
+def is_back(camera):
+    return lambda lost: camera not in lost
+
+
 class Agent:
     """`ledger`: the running agent's database. It is read as it is, since to start the program for each look takes an emulated
     machine many seconds."""

@@ -7,7 +7,7 @@ broken or drops is counted while the camera stays live; without a signal it is l
 import subprocess
 import sys
 
-from agent_health import LOSS, RETURN, Agent
+from agent_health import LOSS, RETURN, Agent, is_lost
 
 
 def control(device, name, value):
@@ -27,7 +27,7 @@ def main():
     agent.reaches("half the frames are dropped", LOSS, "gate_camera_frames_missed_total", "webcam", before + 10)
     control(webcam, "percentage_of_dropped_buffers", 0)
     control(television, "standard_signal_mode", 1)
-    agent.wait("there is no signal", LOSS, lambda lost: "says no signal" in lost.get("television", ""))
+    agent.wait("there is no signal", LOSS, is_lost("television", "says no signal"))
     control(television, "standard_signal_mode", 0)
     agent.wait("the signal is back", RETURN, lambda lost: not lost)
     agent.expect([("television", "no-signal")])

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from agent_health import Agent, RETURN
+from agent_health import RETURN, Agent, is_back
 
 IOCTLS = {
     "QUERYCAP": 0, "ENUM_FMT": 2, "G_FMT": 4, "S_FMT": 5, "REQBUFS": 8, "QUERYBUF": 9, "QBUF": 15, "DQBUF": 17, "STREAMON": 18,
@@ -28,7 +28,7 @@ def main():
     def count(kind):
         return sum(event[:2] == (camera, kind) for event in agent.events())
 
-    agent.wait("the camera is live", RETURN, lambda lost: camera not in lost)
+    agent.wait("the camera is live", RETURN, is_back(camera))
     others = [event for event in agent.events() if event[0] != camera]
     lost, recovered, slowest, cases = count("lost"), count("recovered"), 0.0, 0
     for name in names:
