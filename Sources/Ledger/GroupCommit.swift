@@ -70,7 +70,7 @@ final class GroupCommit: Sendable {
     var failed: [Int: any Error] = [:]
     do {
       mark.begin()
-      try db.inTransaction(.immediate) {
+      try db.inImmediateTransaction {
         for (number, fact) in facts.enumerated() {
           do {
             written.append(try facts.count == 1 ? fact.write(db) : apart(fact, db))
@@ -80,7 +80,6 @@ final class GroupCommit: Sendable {
             guard facts.count > 1, db.isInsideTransaction else { throw error }
           }
         }
-        return .commit
       }
       mark.confirm()
       for tell in written { tell() }
@@ -93,15 +92,32 @@ final class GroupCommit: Sendable {
   /// Writes a fact so that it can be taken back without the others.
   private func apart(_ fact: Fact, _ db: Database) throws -> @Sendable () -> Void {
     let before = mark.willBe
+    try db.run("SAVEPOINT fact")
     do {
-      var tell: @Sendable () -> Void = {}
-      try db.inSavepoint {
-        tell = try fact.write(db)
-        return .commit
-      }
+      let tell = try fact.write(db)
+      try db.run("RELEASE fact")
       return tell
     } catch {
       mark.takeBack(to: before)
+      if db.isInsideTransaction {
+        try db.run("ROLLBACK TO fact")
+        try db.run("RELEASE fact")
+      }
+      throw error
+    }
+  }
+}
+
+extension Database {
+  /// GRDB's own prepares its statements anew each time.
+  fileprivate func inImmediateTransaction(_ work: () throws -> Void) throws {
+    try run("BEGIN IMMEDIATE")
+    do {
+      try work()
+      // Fails where SQLite has ended the transaction by itself.
+      try run("COMMIT")
+    } catch {
+      if isInsideTransaction { try? rollback() }
       throw error
     }
   }

@@ -49,7 +49,7 @@ extension Ledger {
     let event = Event(
       draft: draft, source: Self.source(source, ofChain: number), sequence: row - offset, previousHash: end["hash"],
       isClockUnsure: clock.isUnsure(at: draft.time))
-    let body = event.cloudEvent.canonical()
+    let body = event.canonical()
     let hash = Stored.sha256(body)
     try db.run(
       """

@@ -76,6 +76,8 @@ extension LedgerError {
       case .SQLITE_FULL: .diskFull
       case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(detail: detail)
+      // The program's statements are its own: what they name is there, or the file's description of itself is not what was written.
+      case .SQLITE_ERROR where detail.hasPrefix("no such "): .damaged(detail: detail)
       case .SQLITE_BUSY, .SQLITE_LOCKED: .locked
       default: .failed(detail: detail)
       }

@@ -44,6 +44,37 @@ import Testing
     }
   }
 
+  /// Foundation's own style is the model, at leap days, turns of the year, before 1970, and at random.
+  @Test func timesAreFormattedAsFoundationDoes() throws {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    let edges = [
+      "1600-01-01T00:00:00.000Z", "1900-02-28T23:59:59.999Z", "1900-03-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z",
+      "1970-01-01T00:00:00.000Z", "2000-02-29T12:00:00.001Z", "2028-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z",
+    ]
+    for edge in edges { #expect(Timestamp.format(try #require(Timestamp.parse(edge))) == edge) }
+    for _ in 0..<2000 {
+      let milliseconds = Int64.random(in: -20_000_000_000_000..<300_000_000_000_000)
+      let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+      #expect(Timestamp.format(date) == style.format(date + 0.000_1))
+    }
+  }
+
+  @Test(arguments: [false, true]) func anEventsCanonicalFormIsThatOfItsObject(isClockUnsure: Bool) {
+    let data: [JSONValue] = [
+      [:],
+      ["plate": "粤Z1234港", "n": -1, "reasons": [["code": "fee"], ["code": "scan"]], "a\"b": ["z": true, "y": .null]],
+    ]
+    for (number, data) in data.enumerated() {
+      let draft = EventDraft(
+        id: UUID(), type: EventType.allCases[number], subject: "vehicle/\"12\\C1\u{1}\"",
+        time: Date(timeIntervalSince1970: 1_800_000_000.4567), data: data)
+      let event = Event(
+        draft: draft, source: "/gates/CKHN/stations/\"x\"", sequence: 9_007_199_254_740_993,
+        previousHash: Event.firstPreviousHash, isClockUnsure: isClockUnsure)
+      #expect(event.canonical() == event.cloudEvent.canonical())
+    }
+  }
+
   @Test func version7IdsSortByTimeAndCarryTheirVersion() {
     let ids = (0..<50).map { UUID.version7(at: Date(timeIntervalSince1970: 1_700_000_000 + Double($0))) }
     #expect(ids.map(\.uuidString).sorted() == ids.map(\.uuidString))

@@ -124,7 +124,9 @@ import Testing
           }
           do {
             try await goOn(ledger, "\(kind) \(seed)")
-          } catch let error as LedgerError where error.isDamage {
+          } catch let error where (error as? LedgerError)?.isDamage != true {
+            Issue.record(error, "\(kind) \(seed)")
+          } catch {
             // As the station does: it ends, and is started again.
             metInUse += 1
             try ledger.close()
@@ -141,6 +143,14 @@ import Testing
       #expect(slowest < .seconds(30))
       #expect(recovered > copies / 3, "the damage must be found")
       #expect(savedAll > 0)
+    }
+  }
+
+  @Test func whatAStatementNamesAndTheFileHasNotIsDamage() throws {
+    let queue = try DatabaseQueue()
+    for sql in ["SELECT numbep FROM sqlite_master", "SELECT 1 FROM evenu"] {
+      let failure = #expect(throws: DatabaseError.self) { try queue.read { try Row.fetchOne($0, sql: sql) } }
+      #expect((LedgerError.using(try #require(failure), at: "x") as? LedgerError)?.isDamage == true)
     }
   }
 

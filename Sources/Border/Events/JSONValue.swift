@@ -53,7 +53,7 @@ public enum JSONValue: Sendable, Hashable {
     return Data(bytes)
   }
 
-  private func write(to bytes: inout [UInt8]) {
+  func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let flag): bytes += (flag ? "true" : "false").utf8
@@ -93,7 +93,7 @@ public enum JSONValue: Sendable, Hashable {
     return one.utf8.count < other.utf8.count
   }
 
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
+  static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
     if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
       writeEscaped(text, to: &bytes)

@@ -4,11 +4,56 @@ public import Foundation
 public enum Timestamp {
   private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
+  /// Milliseconds since 1970 of the years 1600 to 9999: Gregorian in every calendar, and of four digits.
+  private static let plainYears = -11_676_096_000_000..<253_402_300_800_000
+
   /// RFC 3339 in UTC with milliseconds: `2026-11-23T08:00:00.000Z`.
+  ///
+  /// Every event carries one, and Foundation's style asks a calendar for it.
   public static func format(_ date: Date) -> String {
-    // Rounded to the millisecond first: the style cuts off, and a Date holds binary fractions.
-    let rounded = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000 + 0.000_1)
-    return style.format(rounded)
+    // Rounded to the millisecond: a Date holds binary fractions.
+    let rounded = (date.timeIntervalSince1970 * 1000).rounded()
+    guard let milliseconds = Int(exactly: rounded), plainYears.contains(milliseconds) else {
+      return style.format(Date(timeIntervalSince1970: rounded / 1000 + 0.000_1))
+    }
+    let (days, inDay) = floorDivided(milliseconds, by: 86_400_000)
+    let (year, month, day) = civil(daysSince1970: days)
+    return String(unsafeUninitializedCapacity: 24) { text in
+      var end = 0
+      func put(_ number: Int, digits: Int, then mark: UInt8) {
+        var rest = number
+        for place in (end..<end + digits).reversed() {
+          text[place] = 0x30 + UInt8(rest % 10)
+          rest /= 10
+        }
+        text[end + digits] = mark
+        end += digits + 1
+      }
+      put(year, digits: 4, then: 0x2D)
+      put(month, digits: 2, then: 0x2D)
+      put(day, digits: 2, then: 0x54)
+      put(inDay / 3_600_000, digits: 2, then: 0x3A)
+      put(inDay / 60_000 % 60, digits: 2, then: 0x3A)
+      put(inDay / 1000 % 60, digits: 2, then: 0x2E)
+      put(inDay % 1000, digits: 3, then: 0x5A)
+      return end
+    }
+  }
+
+  private static func floorDivided(_ number: Int, by divisor: Int) -> (quotient: Int, remainder: Int) {
+    let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+
+  /// Source: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
+  private static func civil(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
+    let (era, dayOfEra) = floorDivided(days + 719_468, by: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    // Years begin in March, so that the leap day is their last.
+    let shifted = (5 * dayOfYear + 2) / 153
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 
   /// RFC 3339 with any zone; a time without one is the platform's local time, +07:00 (Indochina, no daylight saving).

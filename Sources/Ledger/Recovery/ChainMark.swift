@@ -13,6 +13,8 @@ final class ChainMark: Sendable {
   private let directory: String
   /// The number of the last event that the transaction in hand has written.
   private let pending = Guarded<Int64?>(nil)
+  /// Opened by the first note, and then held: opening it each time took longer than writing it.
+  private let file = Guarded<Int32>(-1)
 
   init(directory: String) { self.directory = directory }
 
@@ -40,15 +42,20 @@ final class ChainMark: Sendable {
     if let sequence = pending.withLock({ $0 }) { note(sequence) }
   }
 
-  /// Takes microseconds; where it fails there is one witness less, and nothing else happens. Of several processes that write
-  /// at once an older number may stay: it then knows less.
+  /// Takes a microsecond; where it fails there is one witness less, and nothing else happens. Of several processes that write at
+  /// once an older number may stay: it then knows less.
   private func note(_ sequence: Int64) {
     let digits = String(sequence)
     let line = String(repeating: "0", count: max(0, 19 - digits.count)) + digits + "\n"
-    // Opened each time: nothing of a closed ledger is held.
-    let file = open(Self.path(directory), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    let file = file.withLock { file in
+      if file < 0 { file = open(Self.path(directory), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) }
+      return file
+    }
     guard file >= 0 else { return }
     _ = line.utf8.withContiguousStorageIfAvailable { pwrite(file, $0.baseAddress, $0.count, 0) }
-    close(file)
+  }
+
+  deinit {
+    file.withLock { file in if file >= 0 { close(file) } }
   }
 }
