@@ -47,6 +47,7 @@ def flat(rng, first, two_rows):
         cv2.rectangle(scene, (m + inset, m + inset), (m + width + 2 * m, m + height - inset), float(ink if rng.random() < 0.7 else rng.uniform(0, 255)),
                       int(rng.integers(1, 4)))
     style = drawing.Style(rng, None)
+    style.bend = 0.06   # the dies of real plates differ from every free face
     letter = pick(rng, LETTERS)
     if two_rows:
         put(scene, style, first, m + 110, m + 15, 80, 60, ink)
@@ -71,7 +72,8 @@ def camera(scene, scale, rng):
     """Shrinks to `scale` pixels a mm, with blur, light and noise."""
     h, w = scene.shape
     angle = np.deg2rad(rng.normal(0, 3))
-    turn = np.float32([[np.cos(angle), -np.sin(angle) + rng.normal(0, 0.06)], [np.sin(angle), np.cos(angle)]]) * np.float32(scale)
+    lean = rng.normal(0, 0.06) if rng.random() < 0.8 else rng.normal(0, 0.25)
+    turn = np.float32([[np.cos(angle), -np.sin(angle) + lean], [np.sin(angle), np.cos(angle)]]) * np.float32(scale)
     size = (max(8, int(w * scale)), max(8, int(h * scale)))
     offset = np.float32(size) / 2 - turn @ np.float32([w / 2, h / 2])
     if scale < 0.6:
@@ -82,6 +84,8 @@ def camera(scene, scale, rng):
     if rng.random() < 0.15:
         n = int(rng.integers(2, max(3, int(14 * scale))))
         small = cv2.blur(small, (n, 1) if rng.random() < 0.7 else (1, n))
+    if rng.random() < 0.3:   # as cameras sharpen: a halo around every stroke
+        small = small + rng.uniform(0.3, 2) * (small - cv2.GaussianBlur(small, (0, 0), rng.uniform(0.7, 1.8)))
     if rng.random() < 0.35:
         small = 255 * np.clip(small / 255, 0, 1) ** rng.uniform(0.5, 1.9)
     if rng.random() < 0.3:
@@ -120,7 +124,7 @@ def sample(rng):
     inverted = rng.random() < 0.6
     if inverted:
         scene = 255 - scene
-    row = np.exp(rng.uniform(np.log(15), np.log(64)))
+    row = np.exp(rng.uniform(np.log(13), np.log(64)))
     scale = row / (band[1] - band[0])
     small = camera(scene, scale, rng)
     cut = crop(small, centre, band, wide, scale, rng)

@@ -23,6 +23,7 @@ class Style:
         self.slant = rng.normal(0.08, 0.2) if painted else rng.normal(0, 0.16) if rng.random() < 0.2 else 0.0
         self.unsteady = rng.uniform(0.01, 0.05) if painted else 0.008
         self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.7 else rng.uniform(0.66, 0.95)
+        self.bend = 0.03   # of Chinese characters, at most
         self.hook = fonts.hooked_j(rng) if rng.random() < (0.6 if painted else 0.2) else None
 
     def ink(self, char, width, height):
@@ -52,7 +53,7 @@ class Style:
             source = np.float32([[0, 0], [w, 0], [0, h]])
             shape = cv2.warpAffine(shape, cv2.getAffineTransform(source, (source + move).astype(np.float32)), (w, h))
         if chinese or self.painted or rng.random() < 0.15:
-            shape = fonts.elastic(shape, rng, rng.uniform(0.005, 0.03))
+            shape = fonts.elastic(shape, rng, rng.uniform(0.005, self.bend if chinese else 0.03))
         return cv2.resize(shape[pad - 3:-(pad - 3), pad - 3:-(pad - 3)], (width, height), interpolation=cv2.INTER_AREA)
 
 
