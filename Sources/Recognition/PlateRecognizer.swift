@@ -95,7 +95,8 @@ public final class PlateRecognizer {
   }
 
   private func read(_ detection: Detection) throws -> PlateRead? {
-    let quad = detection.quad.grown(by: 0.02)
+    let corners = try steadied(detection.quad)
+    let quad = corners.grown(by: 0.02)
     // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
     guard let colour = try? GroundColour.of(picture, quad) else { return nil }
     var best: (view: PlateView, sense: Double)?
@@ -112,13 +113,18 @@ public final class PlateRecognizer {
     guard !isHardlyRead(first.result, detection.score, below: 0.02) else { return nil }
     var read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
-      ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, quad)
+      ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, corners)
     if read.trusted {
       read = try confirmed(read, quad)
-      read.trusted = read.trusted && detection.quad.isInside(width: picture.width, height: picture.height)
+      read.trusted = read.trusted && corners.isInside(width: picture.width, height: picture.height)
     }
-    read.quad = detection.quad
+    read.quad = corners
     return read
+  }
+
+  /// The corners by two looks: each is off by chance, their mean by less.
+  private func steadied(_ quad: Quad) throws -> Quad {
+    try detector.corners(of: quad, in: picture, nearer: false).map { .mean(of: [quad, $0]) } ?? quad
   }
 
   /// Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
@@ -139,15 +145,16 @@ public final class PlateRecognizer {
     result.kind != .unknown ? result.confidence > 1e-3 : result.confidence > 0.05 && result.characters.count >= 6
   }
 
-  /// Where the readers disagree or doubt, the plate is cut out anew with other margins, since a row that was cut tight costs
-  /// the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
+  /// Where the readers disagree or doubt, the plate is cut out anew by other corners and with other margins, since a row that was cut
+  /// tight costs the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
-  private func seenAgain(_ first: PlateView, _ quad: Quad) throws -> PlateRead {
+  private func seenAgain(_ first: PlateView, _ corners: Quad) throws -> PlateRead {
     var views = [first]
     var (joint, isSure) = (first, false)
-    for margin in [0.06, -0.02, 0.1] {
+    let others = try detector.corners(of: corners, in: picture, nearer: true) ?? corners
+    for (corners, margin) in [(others, 0.08), (corners, 0), (others, 0.12)] {
       let glimpse = try reader.glimpse(
-        of: picture, quad.grown(by: margin), lines: first.lines, colour: first.colour)
+        of: picture, corners.grown(by: margin), lines: first.lines, colour: first.colour)
       views.append(mayBeTrusted(glimpse) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
       isSure = isTrusted(joint, of: views)
@@ -173,13 +180,14 @@ public final class PlateRecognizer {
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
-  /// more character would also be lawful, a wider look must show the same text.
+  /// more character would also be lawful, a wider look must show the same text, in the middle of its row: under a glare the readers
+  /// pass over a digit that is there.
   private func confirmed(_ read: PlateRead, _ quad: Quad) throws -> PlateRead {
     guard PlateReading.mayLackCharacter(read) else { return read }
     // Half a row's height is about a character's width.
     let wider = quad.grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
     let glimpse = try reader.glimpse(of: picture, wider, lines: read.lines, colour: read.colour)
-    if glimpse.result.text == read.text { return read }
+    if glimpse.result.text == read.text, !glimpse.hasRoomAtOneEnd { return read }
     let again = try reader.completed(glimpse)
     if again.result.text == read.text { return read }
     var doubtful = isTrusted(again) && again.result.text.count > read.text.count ? plate(again, trusted: false) : read

@@ -92,8 +92,34 @@ struct DetectionTests {
     #expect(plan(640, 480) == .init(width: 512, closer: 1, others: [256]))
     #expect(plan(1280, 720) == .init(width: 640, closer: 1, others: [1024, 320], isWorthMore: true))
     #expect(plan(2560, 1440) == .init(width: 640, closer: 0.5, others: [1024, 320], isWorthMore: true))
-    #expect(plan(120, 90) == .init(width: 120, others: [240], isWorthMore: true))
-    #expect(plan(300, 200) == .init(width: 300, others: [150], isWorthMore: true))
+    #expect(plan(120, 90) == .init(width: 120, others: [240], isWorthMore: true, isTight: true))
+    #expect(plan(300, 200) == .init(width: 300, others: [150], isWorthMore: true, isTight: true))
+  }
+
+  @Test(arguments: [false, true])
+  func `a straightened window shows the plate in its middle, and what lies there comes back`(nearer: Bool) throws {
+    let quad = Quad(
+      topLeft: Point(x: 100, y: 50), topRight: Point(x: 220, y: 70), bottomRight: Point(x: 210, y: 102),
+      bottomLeft: Point(x: 96, y: 78))
+    let window = try #require(StraightenedWindow(around: quad, nearer: nearer))
+    #expect(window.width % 32 == 0 && window.height % 32 == 0)
+    // Diagonals of a plane stay straight lines, so their crossing is the picture of the middle.
+    let middle = try #require(window.inPicture(Point(x: Double(window.width) / 2, y: Double(window.height) / 2)))
+    for (one, other) in [(quad.topLeft, quad.bottomRight), (quad.topRight, quad.bottomLeft)] {
+      let (x, y) = (other.x - one.x, other.y - one.y)
+      #expect(abs(x * (middle.y - one.y) - y * (middle.x - one.x)) / (x * x + y * y).squareRoot() < 1e-9)
+    }
+    let outline = try #require(window.outline)
+    #expect(ConvexQuad.overlap(outline, quad) > 0.1 && outline.width > quad.width && outline.height > quad.height)
+    #expect(window.isInTheMiddle(Point(x: Double(window.width) / 2 + 5, y: Double(window.height) / 2)))
+    #expect(!window.isInTheMiddle(Point(x: 10, y: Double(window.height) / 2)))
+  }
+
+  @Test func `corners without a plane have no window`() {
+    let point = Point(x: 5, y: 5)
+    #expect(
+      StraightenedWindow(
+        around: Quad(topLeft: point, topRight: point, bottomRight: point, bottomLeft: point), nearer: false) == nil)
   }
 
   @Test func `a lane looks once`() {

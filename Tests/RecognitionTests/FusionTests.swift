@@ -43,6 +43,23 @@ struct FusionTests {
     #expect(result.confidence > 0.85)
   }
 
+  @Test(
+    arguments: [
+      ([20, 45, 70, 95, 120], false), ([20, 45, 70, 95], true), ([45, 70, 95, 120], true), ([32, 57, 82, 107], false),
+      ([12, 37, 62, 98, 123], false), ([20, 120], false), ([], false),
+    ] as [([Double], Bool)])
+  func `room for a character at one end of a row is seen`(places: [Double], isThere: Bool) {
+    let alternative = RowReading.Alternative(
+      characters: places.map { _ in CharacterRead("8", probability: 0.9) }, probability: 0.9, places: places)
+    let view = PlateView(
+      quad: Quad(
+        topLeft: Point(x: 0, y: 0), topRight: Point(x: 140, y: 0), bottomRight: Point(x: 140, y: 48),
+        bottomLeft: Point(x: 0, y: 48)), lines: 1, colour: .white,
+      rows: [GreyPatch(width: 140, height: 48, pixels: [UInt8](repeating: 0, count: 140 * 48))],
+      voices: [[RowFusion.Voice(reading: RowReading(alternatives: [alternative]), weight: 1)]])
+    #expect(view.hasRoomAtOneEnd == isThere)
+  }
+
   @Test func `disagreement is never plain, however sure one reader is`() {
     let result = plate([voices(reading(("12C12345", 0.99)), reading(("12C12346", 0.6)))])
     #expect(!result.isPlain && result.text == "12C12345")

@@ -1,4 +1,5 @@
 import Border
+import Glibc
 import Testing
 
 @testable import Recognition
@@ -42,6 +43,29 @@ struct PlateRowsTests {
     let dark = plate(ink: [0.2...0.8])
     #expect(!PlateRows.isLightOnDark(dark))
     #expect(PlateRows.isLightOnDark(dark.inverted()))
+  }
+
+  @Test func `a hot spot on a dim plate is not its ground`() {
+    // Strokes of a quarter of the step between them, under an illuminator that reaches little of the plate: most of the ground is
+    // darker than the ink in its light.
+    var plate = GreyPatch(width: 160, height: 96, pixels: [UInt8](repeating: 200, count: 160 * 96))
+    for y in 9..<87 where !(40..<50).contains(y) {
+      for x in 15..<145 where (x - 15) % 20 < 7 { plate.pixels[y * 160 + x] = 30 }
+    }
+    for y in 0..<96 {
+      for x in 0..<160 {
+        let away = Double(x - 80) / 160 / 0.25
+        plate.pixels[y * 160 + x] = UInt8(Double(plate.pixels[y * 160 + x]) * (0.14 + 0.86 * exp(-away * away)))
+      }
+    }
+    #expect(!PlateRows.isLightOnDark(plate))
+  }
+
+  @Test func `means are of what lies around`() {
+    let patch = GreyPatch(width: 3, height: 2, pixels: [0, 30, 60, 90, 120, 150])
+    #expect(patch.means(radius: 1) == [60, 75, 90, 60, 75, 90])
+    #expect(patch.means(radius: 0) == patch.pixels.map(Int.init))
+    #expect(patch.means(radius: 9) == [Int](repeating: 75, count: 6))
   }
 
   @Test func `contrast is stretched from the 1st to the 99th percentile`() {

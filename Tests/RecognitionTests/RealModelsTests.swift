@@ -49,6 +49,62 @@ struct RealModelsTests {
     #expect(reading.timings.total >= reading.timings.detect)
   }
 
+  @Test func `another look at shaken corners brings them nearer to the plate's`() throws {
+    let shots = PlateShot(painter: painter)
+    let detector = try CornerDetector(models: store)
+    let picture = try Picture()
+    var random = SeededGenerator(seed: 4711)
+    var (before, after, middle, seen) = (0.0, 0.0, 0.0, 0)
+    for seed in 1...40 as ClosedRange<UInt64> {
+      let shot = try shots.frame(seed: seed &* 7907)
+      let truth = try #require(shot.truth.first).quad
+      let shaken = truth.mapCorners { corner in
+        let reach = 0.12 * truth.height
+        return Point(
+          x: corner.x + .random(in: -reach...reach, using: &random),
+          y: corner.y + .random(in: -reach...reach, using: &random))
+      }
+      try picture.withFrame(frame(shot)) {
+        guard let again = try detector.corners(of: shaken, in: picture, nearer: false) else { return }
+        seen += 1
+        before += error(of: shaken, truth)
+        after += error(of: again, truth)
+        middle += error(of: .mean(of: [shaken, again]), truth)
+      }
+    }
+    #expect(seen >= 36)
+    #expect(
+      after < before && middle < before, "corners off by \(before / 40), seen again \(after / 40), mean \(middle / 40)")
+  }
+
+  /// Mean distance of the corners, in plate heights.
+  private func error(of quad: Quad, _ truth: Quad) -> Double {
+    let distances = zip(quad.corners, truth.corners).map { a, b in
+      ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
+    }
+    return distances.reduce(0, +) / 4 / truth.height
+  }
+
+  @Test func `a plate that fills its picture is found`() throws {
+    let shots = PlateShot(painter: painter)
+    let recognizer = try PlateRecognizer(models: store, options: .singlePictures)
+    var (found, read) = (0, 0)
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let shot = try shots.frame(seed: seed &* 7901)
+      let truth = try #require(shot.truth.first)
+      let (picture, quad) = (try Picture(), truth.quad.grown(by: 0.05))
+      let (width, height) = (120, Int(120 / quad.aspect))
+      let cut = try picture.withFrame(frame(shot)) { try picture.cutGrey(quad, width: width, height: height) }
+      let tight = Frame(
+        camera: "cut", sequence: 1, capturedAt: DrawnLane.time(1), width: width, height: height, bytesPerRow: width,
+        format: .grey, bytes: FrameBytes(copying: cut.pixels))
+      let plates = try recognizer.read(tight).plates
+      found += plates.isEmpty ? 0 : 1
+      read += plates.contains { $0.text == truth.text } ? 1 : 0
+    }
+    #expect(found >= 14, "\(found) of 20 found, \(read) read")
+  }
+
   @Test func `the engine reads JPEG frames, and a broken one does not harm the next`() async throws {
     let engine = try RecognitionEngine(models: store)
     let whole = try lorry("12C12345").picture.jpeg(quality: 90)

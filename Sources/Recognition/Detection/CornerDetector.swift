@@ -1,4 +1,4 @@
-internal import Border
+public import Border
 
 /// The project's own detector: a small convolutional network that gives each plate's centre and four corners.
 public final class CornerDetector: PlateDetector {
@@ -38,7 +38,35 @@ public final class CornerDetector: PlateDetector {
     if found.isEmpty, plan.isWorthMore || !first.hints.isEmpty {
       for width in plan.others where found.isEmpty { found = try look(at: picture, whole(picture, width)).detections }
     }
+    if found.isEmpty, plan.isTight { found = try surrounded(picture) }
     return PeakFinder.withoutOverlaps(found, mostOverlap: peaks.mostOverlap)
+  }
+
+  /// Looks at a picture with more of its edges around it: of a plate that was cut out tightly the network sees no border otherwise.
+  private func surrounded(_ picture: Picture) throws -> [Detection] {
+    let box = Letterbox(
+      pictureWidth: picture.width + 32, pictureHeight: picture.height + 32, scaledWidth: picture.width + 32)
+    let (left, top) = (Double(box.width - picture.width) / 2, Double(box.height - picture.height) / 2)
+    let outline = picture.outline.mapCorners { corner in
+      Point(x: corner.x + (corner.x > 0 ? left : -left), y: corner.y + (corner.y > 0 ? top : -top))
+    }
+    return try look(at: picture.cutGrey(outline, width: box.width, height: box.height)).map { detection in
+      Detection(
+        quad: detection.quad.mapCorners { Point(x: $0.x - left, y: $0.y - top) }, score: detection.score)
+    }
+  }
+
+  public func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad? {
+    guard let window = StraightenedWindow(around: quad, nearer: nearer), let outline = window.outline,
+      // A window that lies wholly outside cannot be cut.
+      let patch = try? picture.cutGrey(outline, width: window.width, height: window.height)
+    else { return nil }
+    guard let seen = try look(at: patch).first(where: { window.isInTheMiddle($0.quad.centre) })?.quad else {
+      return nil
+    }
+    let corners = seen.corners.compactMap(window.inPicture)
+    guard corners.count == 4 else { return nil }
+    return Quad(topLeft: corners[0], topRight: corners[1], bottomRight: corners[2], bottomLeft: corners[3])
   }
 
   /// Detections of which some were seen better in another look: those go where the better ones lie.
@@ -75,16 +103,29 @@ public final class CornerDetector: PlateDetector {
 
   private func look(at picture: Picture, _ box: Letterbox) throws(ModelError) -> Look {
     let output = try net.run(picture, box)
-    let (shape, maps) = (output.shape, output.values)
-    let (rows, columns) = (shape.2, shape.3)
-    guard shape.0 == 1, shape.1 == 9, rows == box.height / 8, columns == box.width / 8 else {
-      throw net.unusable("its output is \(shape), not (1, 9, rows, columns)")
-    }
+    let maps = output.values
+    let (rows, columns) = try shape(of: output, width: box.width, height: box.height)
     let detections = peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
       Detection(quad: detection.quad.mapCorners(box.inPicture), score: detection.score)
     }
     let hints = peaks.hints(
       maps: maps, rows: rows, columns: columns, least: DetectionOptions.leastHint, most: DetectionOptions.mostWindows)
     return Look(detections: detections, hints: hints.map(box.inPicture))
+  }
+
+  /// Plates in a patch, which is all that the network sees, in pixels of the patch.
+  private func look(at patch: GreyPatch) throws(ModelError) -> [Detection] {
+    let output = try net.run(patch)
+    let (rows, columns) = try shape(of: output, width: patch.width, height: patch.height)
+    return peaks.detections(maps: output.values, rows: rows, columns: columns)
+  }
+
+  /// Of the maps.
+  private func shape(of output: Net.Output, width: Int, height: Int) throws(ModelError) -> (rows: Int, columns: Int) {
+    let shape = output.shape
+    guard shape.0 == 1, shape.1 == 9, shape.2 == height / 8, shape.3 == width / 8 else {
+      throw net.unusable("its output is \(shape), not (1, 9, rows, columns)")
+    }
+    return (shape.2, shape.3)
   }
 }

@@ -63,6 +63,8 @@ public struct DetectionOptions: Sendable, Hashable {
     var others: [Int] = []
     /// Whether it is worth seeing again also if nothing in it hinted at a plate.
     var isWorthMore = false
+    /// Whether it may be a plate cut out of a picture, with nothing around it.
+    var isTight = false
   }
 
   func plan(pictureWidth: Int, pictureHeight: Int) -> Plan {
@@ -76,7 +78,7 @@ public struct DetectionOptions: Sendable, Hashable {
     return Plan(
       width: first, closer: !isTiny && scale < 1 ? min(2 * scale, 1) : nil,
       others: [finer, first / 2].filter { $0 != first && $0 >= 64 && (isFar || isTiny || $0 < first) },
-      isWorthMore: isFar || isTiny)
+      isWorthMore: isFar || isTiny, isTight: isTiny)
   }
 
   /// A tall picture may not cost more than a wide one: its height is held to the same limit.

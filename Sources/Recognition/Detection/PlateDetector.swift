@@ -17,4 +17,15 @@ public struct Detection: Sendable, Hashable {
 public protocol PlateDetector {
   /// Every plate, best first, without overlaps.
   func detect(in picture: Picture) throws -> [Detection]
+
+  /// The corners of a plate that was found, as another look at it alone gives them: off in other ways than before, so that the mean
+  /// is better than either.
+  ///
+  /// - Parameter nearer: a third look, other again.
+  /// - Returns: nil where that look shows no plate. A detector that has no such look says nil.
+  func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad?
+}
+
+extension PlateDetector {
+  public func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad? { nil }
 }

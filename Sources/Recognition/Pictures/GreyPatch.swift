@@ -39,6 +39,32 @@ public struct GreyPatch: Sendable, Hashable {
     return GreyPatch(width: newWidth, height: newHeight, pixels: target)
   }
 
+  /// Of each pixel and its neighbours, as far as the patch reaches: the mean of a square with sides of twice `radius` and one.
+  func means(radius: Int) -> [Int] {
+    // Sums of all pixels above and left of a place: four of them make any rectangle's.
+    let stride = width + 1
+    var sums = [Int](repeating: 0, count: stride * (height + 1))
+    for y in 0..<height {
+      var row = 0
+      for x in 0..<width {
+        row += Int(pixels[y * width + x])
+        sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row
+      }
+    }
+    var means = [Int](repeating: 0, count: width * height)
+    for y in 0..<height {
+      let (top, bottom) = (max(0, y - radius), min(height, y + radius + 1))
+      for x in 0..<width {
+        let (left, right) = (max(0, x - radius), min(width, x + radius + 1))
+        let sum =
+          sums[bottom * stride + right] - sums[top * stride + right] - sums[bottom * stride + left]
+          + sums[top * stride + left]
+        means[y * width + x] = sum / ((bottom - top) * (right - left))
+      }
+    }
+    return means
+  }
+
   /// The median of the outermost pixels: what to surround the patch with.
   var edgeMedian: UInt8 {
     var histogram = [Int](repeating: 0, count: 256)

@@ -36,7 +36,7 @@ enum GroundColour {
     var histogram = [Int](repeating: 0, count: 256)
     let levels = pixels.map { Int(0.114 * $0.blue + 0.587 * $0.green + 0.299 * $0.red) }
     for level in levels { histogram[min(level, 255)] += 1 }
-    let border = PlateRows.otsuLevel(histogram)
+    let border = otsuLevel(histogram)
     let light = histogram[(border + 1)...].reduce(0, +)
     let groundIsLight = light * 2 >= pixels.count
     var (blue, green, red, count) = (0.0, 0.0, 0.0, 0.0)
@@ -67,5 +67,21 @@ enum GroundColour {
     case 175..<270: return .blue
     default: return .unknown
     }
+  }
+
+  /// The level that parts dark from light with the greatest variance between them (Otsu 1979).
+  private static func otsuLevel(_ histogram: [Int]) -> Int {
+    let total = Double(histogram.reduce(0, +))
+    let sum = histogram.enumerated().reduce(0.0) { $0 + Double($1.offset * $1.element) }
+    var (count, below, best, level) = (0.0, 0.0, 0.0, 0)
+    for value in 0..<255 {
+      count += Double(histogram[value])
+      below += Double(value * histogram[value])
+      guard count > 0, count < total else { continue }
+      let difference = below / count - (sum - below) / (total - count)
+      let variance = count * (total - count) * difference * difference
+      if variance > best { (best, level) = (variance, value) }
+    }
+    return level
   }
 }

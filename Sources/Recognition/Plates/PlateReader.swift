@@ -67,8 +67,24 @@ struct PlateView {
   var voices: [[RowFusion.Voice]]
   var result: PlateReading.Result
 
+  /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
+  private static let roomForOne = 0.8
+
   /// Of one row as it lies in the picture, in pixels.
   var rowHeight: Double { quad.height / Double(lines) }
+
+  /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
+  var hasRoomAtOneEnd: Bool {
+    zip(rows, voices).contains { row, voices in
+      guard let places = voices.first?.reading.best.places, let first = places.first, let last = places.last else {
+        return false
+      }
+      // The dash and the gap between groups make single steps longer.
+      let steps = zip(places.dropFirst(), places).map(-).sorted()
+      guard steps.count >= 2 else { return false }
+      return abs(first - (Double(row.width) - last)) > Self.roomForOne * steps[steps.count / 2]
+    }
+  }
 
   init(quad: Quad, lines: Int, colour: PlateColour, rows: [GreyPatch], voices: [[RowFusion.Voice]]) {
     (self.quad, self.lines, self.colour, self.rows, self.voices) = (quad, lines, colour, rows, voices)

@@ -47,32 +47,20 @@ enum PlateRows {
     ]
   }
 
-  /// Whether the characters are lighter than their ground: the ground covers more than they do.
+  /// Whether the characters are lighter than their ground: the ground covers more than they do. A pixel is light or dark beside its
+  /// neighbours, as far as half a row away, so that neither a hot spot nor a shadow over a part of the plate is taken for its ground:
+  /// one level for all of it (Otsu 1979) took the wrong side on one drawn plate in fifty.
   static func isLightOnDark(_ plate: GreyPatch) -> Bool {
     let (marginX, marginY) = (plate.width / 20, plate.height / 8)
-    var histogram = [Int](repeating: 0, count: 256)
+    let means = plate.means(radius: rowHeight / 2)
+    var (light, total) = (0, 0)
     for y in marginY..<plate.height - marginY {
-      for x in marginX..<plate.width - marginX { histogram[Int(plate.pixels[y * plate.width + x])] += 1 }
+      for index in y * plate.width + marginX..<(y + 1) * plate.width - marginX {
+        if Int(plate.pixels[index]) > means[index] { light += 1 }
+        total += 1
+      }
     }
-    let total = histogram.reduce(0, +)
-    let light = histogram[(otsuLevel(histogram) + 1)...].reduce(0, +)
     return light * 2 < total
-  }
-
-  /// The level that parts dark from light with the greatest variance between them (Otsu 1979).
-  static func otsuLevel(_ histogram: [Int]) -> Int {
-    let total = Double(histogram.reduce(0, +))
-    let sum = histogram.enumerated().reduce(0.0) { $0 + Double($1.offset * $1.element) }
-    var (count, below, best, level) = (0.0, 0.0, 0.0, 0)
-    for value in 0..<255 {
-      count += Double(histogram[value])
-      below += Double(value * histogram[value])
-      guard count > 0, count < total else { continue }
-      let difference = below / count - (sum - below) / (total - count)
-      let variance = count * (total - count) * difference * difference
-      if variance > best { (best, level) = (variance, value) }
-    }
-    return level
   }
 
   /// The row of pixels where a two-row plate parts: the least ink, and the usual place where there is little to tell.

@@ -6,6 +6,21 @@ extension Quad {
       topLeft: move(topLeft), topRight: move(topRight), bottomRight: move(bottomRight), bottomLeft: move(bottomLeft))
   }
 
+  /// Each corner in the middle of theirs.
+  ///
+  /// - Precondition: there is at least one.
+  static func mean(of quads: [Quad]) -> Quad {
+    func middle(_ corner: KeyPath<Quad, Point>) -> Point {
+      let points = quads.map { $0[keyPath: corner] }
+      return Point(
+        x: points.reduce(0) { $0 + $1.x } / Double(points.count),
+        y: points.reduce(0) { $0 + $1.y } / Double(points.count))
+    }
+    return Quad(
+      topLeft: middle(\.topLeft), topRight: middle(\.topRight), bottomRight: middle(\.bottomRight),
+      bottomLeft: middle(\.bottomLeft))
+  }
+
   /// Every side moved outwards by `share` of the height, along the plate's own axes.
   func grown(by share: Double) -> Quad { grown(sideways: share, upAndDown: share) }
 
