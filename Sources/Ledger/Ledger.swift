@@ -136,6 +136,7 @@ public final class Ledger: Sendable {
 
   /// Closes the file. Later calls throw; without it, nothing is lost either.
   public func close() throws {
+    defer { mark.letGo() }
     // The pool closes its readers last, and they may not fold the log into the file. If this fails, the next start does.
     _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     try mapping { try pool.close() }

@@ -13,7 +13,7 @@ final class ChainMark: Sendable {
   private let directory: String
   /// The number of the last event that the transaction in hand has written.
   private let pending = Guarded<Int64?>(nil)
-  /// Opened by the first note, and then held: opening it each time took longer than writing it.
+  /// Opened by a note, and held until the ledger is closed: opening it each time took longer than writing it.
   private let file = Guarded<Int32>(-1)
 
   init(directory: String) { self.directory = directory }
@@ -55,7 +55,13 @@ final class ChainMark: Sendable {
     _ = line.utf8.withContiguousStorageIfAvailable { pwrite(file, $0.baseAddress, $0.count, 0) }
   }
 
-  deinit {
-    file.withLock { file in if file >= 0 { close(file) } }
+  /// Nothing of a closed ledger is held.
+  func letGo() {
+    file.withLock { file in
+      if file >= 0 { close(file) }
+      file = -1
+    }
   }
+
+  deinit { letGo() }
 }
