@@ -60,13 +60,13 @@ run_agent() {
   children+=($agent)
 }
 
-# Within the time that gate-agent.service gives it before it is killed.
+# A look that is under way is finished first, for which an emulated machine takes a hundred times as long as a real one.
 stop_agent() {
   local began=$SECONDS
   kill -TERM $agent
   wait $agent
   echo "ended $((SECONDS - began)) s after SIGTERM"
-  [ $((SECONDS - began)) -le 20 ] || { echo "agent.sh: the agent took too long to end" >&2; return 1; }
+  [ $((SECONDS - began)) -le 120 ] || { echo "agent.sh: the agent took too long to end" >&2; return 1; }
 }
 
 run_agent env
