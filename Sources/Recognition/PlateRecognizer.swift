@@ -180,8 +180,8 @@ public final class PlateRecognizer {
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
-  /// more character would also be lawful, a wider look must show the same text, in the middle of its row: under a glare the readers
-  /// pass over a digit that is there.
+  /// more character would also be lawful, a wider look must show the same text: to the first reader, with no room left for the character,
+  /// or to all of them. Under a glare the first reader passes over a digit that is there.
   private func confirmed(_ read: PlateRead, _ quad: Quad) throws -> PlateRead {
     guard PlateReading.mayLackCharacter(read) else { return read }
     // Half a row's height is about a character's width.

@@ -77,6 +77,7 @@ public struct Event: Sendable, Hashable {
     if isClockUnsure { fields["clockunsure"] = true }
     return .object(fields)
   }
+
   /// The canonical form of `cloudEvent`: what is stored, sent and hashed.
   ///
   /// Written field by field, in the order that the canonical form has: making the object and sorting it took twice as long, and

@@ -90,8 +90,7 @@ public enum Timestamp {
   private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
     // Years begin in March, so that the leap day is their last.
     let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
+    let (era, yearOfEra) = floorDivided(shifted, by: 400)
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return era * 146_097 + dayOfEra - 719_468

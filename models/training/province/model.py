@@ -14,8 +14,8 @@ class Province(nn.Module):
         self.body = nn.Sequential(
             block(1, 24), block(24, 48, 2),                       # 32 x 16
             block(48, 64), block(64, 96, 2),                      # 16 x 8
-            block(96, 128), block(128, 128, 2),                      # 8 x 4
-            block(128, 192, 1, (8, 4), 0))                         # 1 x 1
+            block(96, 128), block(128, 128, 2),                    # 8 x 4
+            block(128, 192, 1, (8, 4), 0))                        # 1 x 1
         self.drop = nn.Dropout(0.3)
         self.head = nn.Conv2d(192, CLASSES, 1)
 

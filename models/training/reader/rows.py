@@ -52,13 +52,13 @@ def rectify(picture, quad, lines, aspect=None):
                                borderMode=cv2.BORDER_REPLICATE)
 
 
-def is_light_on_dark(plate, radius=24):
+def is_light_on_dark(plate):
     """True if the characters are lighter than the ground: the ground covers more than they do. A pixel is light or dark beside the
     mean of the square around it, as far as the plate reaches, so that no hot spot is taken for the ground."""
     h, w = plate.shape
 
     def sums(picture):
-        return cv2.boxFilter(picture, -1, (2 * radius + 1, 2 * radius + 1), normalize=False, borderType=cv2.BORDER_CONSTANT)
+        return cv2.boxFilter(picture, -1, (ROW_HEIGHT + 1, ROW_HEIGHT + 1), normalize=False, borderType=cv2.BORDER_CONSTANT)
 
     means = np.floor(sums(plate.astype(np.float64)) / sums(np.ones((h, w))))
     inner = (slice(h // 8, h - h // 8), slice(w // 20, w - w // 20))
