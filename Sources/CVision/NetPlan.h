@@ -33,6 +33,7 @@ private:
 
   bool convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   bool add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
+  bool enlarge(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   void runAsWritten(int id, const Layer &layer, const std::vector<int> &inputs);
 
   void give(int id, const dnnl::memory &what, const Shape &shape, bool withRelu = false);

@@ -15,7 +15,8 @@ struct NetTests {
   }
 
   @Test(arguments: [
-    (ModelFile.detector, [(416, 320), (192, 128), (416, 320)]), (.reader, [(160, 32)]), (.province, [(32, 64)]),
+    (ModelFile.detector, [(416, 320), (192, 128), (160, 64), (128, 96), (512, 384), (192, 64), (416, 320)]),
+    (.reader, [(160, 32)]), (.province, [(32, 64)]),
   ])
   func `the fast code computes what OpenCV computes, in whatever shape comes next`(
     file: ModelFile, shapes: [(Int, Int)]

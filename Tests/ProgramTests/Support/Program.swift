@@ -37,10 +37,13 @@ struct Program {
   }
 
   /// Runs it to its end, with both streams read as they come.
-  func run(_ arguments: String..., in folder: URL? = nil, input: String? = nil) async throws -> Ending {
+  func run(
+    _ arguments: String..., in folder: URL? = nil, input: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Ending {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
     let (output, complaint) = (Pipe(), Pipe())
     process.standardOutput = output
