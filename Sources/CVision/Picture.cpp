@@ -167,6 +167,19 @@ int cvision_picture_cut_bgr(const cvision_picture *p, const double corners[8], i
   });
 }
 
+int cvision_picture_thumbnail_bgr(const cvision_picture *p, int width, int height, uint8_t *pixels) {
+  return guarded([&] {
+    const int columns = p->grey.cols, rows = p->grey.rows;
+    if (p->grey.empty()) throw std::runtime_error("there is no picture");
+    cv::Mat target(height, width, CV_8UC3, pixels);
+    for (int i = 0; i < height; i++) {
+      const int y = int(int64_t(rows) * i / height) / 2 * 2;
+      cv::Mat row = target.row(i);
+      cv::resize(colours(p, {0, y, columns, std::min(4, rows - y)}), row, row.size(), 0, 0, cv::INTER_AREA);
+    }
+  });
+}
+
 int cvision_picture_encode_jpeg(const cvision_picture *p, int x, int y, int width, int height, int quality,
                                 uint8_t **bytes, size_t *count) {
   return cvision_picture_encode_masked_jpeg(p, x, y, width, height, quality, nullptr, nullptr, 0, bytes, count);

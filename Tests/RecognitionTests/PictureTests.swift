@@ -62,6 +62,30 @@ struct PictureTests {
     }
   }
 
+  @Test(arguments: frames())
+  func `a picture made small keeps its colours`(frame: Frame) throws {
+    let picture = try Picture()
+    try picture.withFrame(frame) {
+      let small = try picture.thumbnail(width: 4, height: 2)
+      #expect(GroundColour.classify(Array(small[0..<3])) == .yellow)
+      #expect(GroundColour.classify(Array(small[21..<24])) == .blue)
+      let isColoured = try picture.showsColours()
+      #expect(isColoured)
+    }
+  }
+
+  @Test func `whether a scene shows colours is asked anew for each picture`() throws {
+    let picture = try Picture()
+    let grey = Self.frame(.bgr, [UInt8](repeating: 90, count: 32 * 16 * 3), bytesPerRow: 96)
+    for (frame, isColoured) in [(Self.frames()[0], true), (grey, false), (Self.frames()[2], true)] {
+      let shown = try picture.withFrame(frame) { try picture.showsColours() }
+      #expect(shown == isColoured)
+    }
+    let dark = Self.frame(.grey, [UInt8](repeating: 9, count: 512), bytesPerRow: 32)
+    let shown = try picture.withFrame(dark) { try picture.showsColours() }
+    #expect(!shown)
+  }
+
   @Test func `grey frames have no colours to cut`() throws {
     let picture = try Picture()
     try picture.withFrame(Self.frame(.grey, [UInt8](repeating: 9, count: 512), bytesPerRow: 32)) {

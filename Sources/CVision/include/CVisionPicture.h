@@ -42,6 +42,10 @@ int cvision_picture_cut_grey(const cvision_picture *picture, const double corner
 int cvision_picture_cut_bgr(const cvision_picture *picture, const double corners[8], int width, int height,
                             uint8_t *pixels);
 
+/// The whole picture made small: `width * height * 3` bytes, blue, green, red. Each of its rows shows four rows of the picture,
+/// which is enough to tell its colours. Fails on a picture without colours.
+int cvision_picture_thumbnail_bgr(const cvision_picture *picture, int width, int height, uint8_t *pixels);
+
 /// The picture, or its upright box x, y, width, height, as a JPEG of `quality` 1…100. The buffer is the caller's: give
 /// it back with cvision_buffer_free.
 int cvision_picture_encode_jpeg(const cvision_picture *picture, int x, int y, int width, int height, int quality,

@@ -4,6 +4,7 @@ internal import CVision
 /// A picture to look for plates in. Keeps its buffers from one picture to the next; one thread at a time.
 public final class Picture {
   let handle: OpaquePointer
+  private var knownColours: Bool?
 
   /// - Throws: `PictureError.unreadable` when there is no memory for even an empty picture.
   public init() throws(PictureError) {
@@ -20,6 +21,7 @@ public final class Picture {
 
   /// Takes in an encoded picture and turns it upright by its EXIF orientation.
   public func decode(_ bytes: UnsafeRawBufferPointer) throws(PictureError) {
+    knownColours = nil
     if JPEGStructure.isJPEG(bytes), !JPEGStructure.isWhole(bytes) { throw PictureError.truncated }
     guard cvision_picture_decode(handle, bytes.baseAddress, bytes.count) == 0 else {
       throw PictureError.unreadable(reason: String(cString: cvision_message()))
@@ -32,6 +34,7 @@ public final class Picture {
   ) throws -> Result {
     try frame.bytes.withUnsafeBytes { bytes in
       if let format = Self.formats[frame.format] {
+        knownColours = nil
         let status = cvision_picture_view(
           handle, bytes.baseAddress, bytes.count, Int32(clamping: frame.width), Int32(clamping: frame.height),
           max(0, frame.bytesPerRow), format)
@@ -64,6 +67,24 @@ public final class Picture {
       throw PictureError.impossibleCut(reason: String(cString: cvision_message()))
     }
     return pixels
+  }
+
+  /// The whole picture made small, in colour: blue, green, red for each pixel.
+  func thumbnail(width: Int, height: Int) throws(PictureError) -> [UInt8] {
+    var pixels = [UInt8](repeating: 0, count: width * height * 3)
+    guard cvision_picture_thumbnail_bgr(handle, Int32(width), Int32(height), &pixels) == 0 else {
+      throw PictureError.unreadable(reason: String(cString: cvision_message()))
+    }
+    return pixels
+  }
+
+  /// Whether its scene shows any colours at all; looked at once a picture.
+  func showsColours() throws(PictureError) -> Bool {
+    guard isColoured else { return false }
+    if let knownColours { return knownColours }
+    let shown = GroundColour.hasColours(try thumbnail(width: GroundColour.width, height: GroundColour.height))
+    knownColours = shown
+    return shown
   }
 
   /// The whole picture as a quadrilateral.

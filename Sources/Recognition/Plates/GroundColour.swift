@@ -11,9 +11,7 @@ enum GroundColour {
   ///   - quad: the plate.
   /// - Returns: `unknown` where the picture has no colours, as by infra-red light.
   static func of(_ picture: Picture, _ quad: Quad) throws(PictureError) -> PlateColour {
-    guard picture.isColoured else { return .unknown }
-    let scene = try picture.cutColour(picture.outline, width: width, height: height)
-    guard hasColours(scene) else { return .unknown }
+    guard try picture.showsColours() else { return .unknown }
     return classify(try picture.cutColour(quad.grown(by: -0.06), width: width, height: height))
   }
 
