@@ -11,12 +11,10 @@ const char *cvision_message(void) { return message; }
 
 // OpenCV prints every exception to stderr before it throws it; here the status says it once.
 static int silent(int, const char *, const char *, const char *, int, void *) { return 0; }
-static const bool quiet = [] {
+static const bool prepared = [] {
   cv::redirectError(silent);
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  // Cameras are looked at side by side, a thread each: for maps of this size more threads wait for one another longer than they work.
+  cv::setNumThreads(1);
   return true;
 }();
-
-void cvision_set_threads(int threads) {
-  cvision::guarded([&] { cv::setNumThreads(threads); });
-}

@@ -1,5 +1,4 @@
 public import Border
-internal import CVision
 internal import Dispatch
 
 /// A recognizer on a thread of its own: frames in, reads out, one after the other.
@@ -18,13 +17,11 @@ public actor RecognitionEngine {
   ///   - camera: whose frames are followed by `watch`.
   ///   - isOfLane: whether a plate at this place of the picture belongs to the camera's lane; all do unless told otherwise.
   ///   - masks: parts of the picture, by their corners, that are blackened in photographs.
-  ///   - openCVThreads: for the whole process; one a recognizer is the least work in all.
   /// - Throws: `ModelError`.
   public init(
     models: ModelStore, options: RecognitionOptions = RecognitionOptions(), camera: String = "",
-    masks: [[Point]] = [], openCVThreads: Int = 1, isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
+    masks: [[Point]] = [], isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
   ) throws {
-    cvision_set_threads(Int32(clamping: openCVThreads))
     executor = QueueExecutor(label: "recognition")
     recognizer = try PlateRecognizer(models: models, options: options)
     eye = CameraEye(recognizer: recognizer, camera: camera, masks: masks, isOfLane: isOfLane)

@@ -7,9 +7,6 @@ extern "C" {
 /// Why the last call on this thread that failed did so; valid until the next failing call on this thread.
 const char *cvision_message(void);
 
-/// How many threads OpenCV may use inside one call, for the whole process.
-void cvision_set_threads(int threads);
-
 #ifdef __cplusplus
 }
 #endif
