@@ -99,16 +99,14 @@ public final class PlateRecognizer {
     let quad = corners.grown(by: 0.02)
     // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
     guard let colour = try? GroundColour.of(picture, quad) else { return nil }
-    var best: (view: PlateView, sense: Double)?
-    let likely = PlateRows.lineCounts(aspect: quad.aspect)
-    for lines in likely + PlateRows.unlikelyLineCounts(aspect: quad.aspect) {
-      // Seen from the side a plate looks narrower than it is; but only where the likely layout makes no sense.
-      if !likely.contains(lines), let best, best.sense > -1 { break }
-      let view = try reader.glimpse(of: picture, quad, lines: lines, colour: colour)
-      let sense = PlateReading.sense(of: view.result)
-      if sense > best?.sense ?? -.infinity { best = (view, sense) }
+    var glimpse = try reader.glimpse(
+      of: picture, quad, lines: PlateRows.likelyLines(aspect: quad.aspect), colour: colour)
+    let sense = PlateReading.sense(of: glimpse.result)
+    if sense < -1, let lines = PlateRows.otherLines(aspect: quad.aspect) {
+      let other = try reader.glimpse(of: picture, quad, lines: lines, colour: colour)
+      if PlateReading.sense(of: other.result) > sense { glimpse = other }
     }
-    guard let glimpse = best?.view, !isHardlyRead(glimpse.result, detection.score, below: 0.05) else { return nil }
+    guard !isHardlyRead(glimpse.result, detection.score, below: 0.05) else { return nil }
     let first = isWorthOtherVoices(glimpse.result) ? try reader.completed(glimpse) : glimpse
     guard !isHardlyRead(first.result, detection.score, below: 0.02) else { return nil }
     var read =
@@ -127,10 +125,10 @@ public final class PlateRecognizer {
     try detector.corners(of: quad, in: picture, nearer: false).map { .mean(of: [quad, $0]) } ?? quad
   }
 
-  /// Characters that nobody is sure of, at a place that hardly looks like a plate: writing on a vehicle, or none.
+  /// At a place that hardly looks like a plate: characters that nobody is sure of, or fewer than any plate has. It is writing on a
+  /// vehicle, as 18.5 T, or none.
   private func isHardlyRead(_ result: PlateReading.Result, _ score: Double, below confidence: Double) -> Bool {
-    let isFaint = result.characters.count < 4 || (result.kind == .unknown && result.confidence < confidence)
-    return isFaint && result.confidence < 0.5 && score < 0.6
+    score < 0.6 && result.kind == .unknown && (result.confidence < confidence || result.characters.count < 5)
   }
 
   /// The other readers take most of the time: none of it for what fits no grammar, so is never trusted, and what the first reader

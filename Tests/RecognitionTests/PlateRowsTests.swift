@@ -7,13 +7,11 @@ import Testing
 @Suite("Rows of a plate")
 struct PlateRowsTests {
   @Test(
-    arguments: [
-      (1.36, [2], []), (2.0, [2], [1]), (2.49, [2], [1]), (2.5, [1, 2], []), (3.0, [1, 2], []), (3.14, [1], [2]),
-      (4.73, [1], []),
-    ] as [(Double, [Int], [Int])])
-  func `the aspect tells how many rows there may be`(aspect: Double, likely: [Int], unlikely: [Int]) {
-    #expect(PlateRows.lineCounts(aspect: aspect) == likely)
-    #expect(PlateRows.unlikelyLineCounts(aspect: aspect) == unlikely)
+    arguments: [(1.36, 2, nil), (2.0, 2, 1), (2.49, 2, 1), (2.6, 1, 2), (3.0, 1, 2), (3.14, 1, nil), (4.73, 1, nil)]
+      as [(Double, Int, Int?)])
+  func `the aspect tells how many rows there may be`(aspect: Double, likely: Int, other: Int?) {
+    #expect(PlateRows.likelyLines(aspect: aspect) == likely)
+    #expect(PlateRows.otherLines(aspect: aspect) == other)
   }
 
   /// Light ground with bands of ink, in shares of the height.

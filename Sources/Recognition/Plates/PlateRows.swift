@@ -7,24 +7,21 @@ internal import Border
 enum PlateRows {
   /// Of a rectified row, in pixels; the readers scale it down from here.
   static let rowHeight = 48
-  /// Two rows below the first aspect, one above the second, either between them. 330 x 165 mm and 440 x 220 mm have
-  /// aspect 2.0, the one-row plates 3.1 to 4.7.
-  static let eitherWay = 2.5...3.0
+  /// Two rows up to this aspect, one above. 330 x 165 mm and 440 x 220 mm have aspect 2.0, the one-row plates 3.1 to 4.7.
+  static let highest = 2.5
+  /// Where the rows may be otherwise: a plate with one row looks narrower from the side, one with two looks lower from above.
+  static let uncertain = 1.7...3.0
   /// Where the gap between two rows is looked for, in shares of the height. Chinese rear plates part at 0.37.
   static let split = 0.30...0.60
   /// How far both rows reach over the split, as a share of the height.
   static let overlap = 0.04
 
-  /// How many rows a plate of this aspect may have.
-  static func lineCounts(aspect: Double) -> [Int] {
-    if aspect < eitherWay.lowerBound { return [2] }
-    return aspect > eitherWay.upperBound ? [1] : [1, 2]
-  }
+  /// How many rows a plate of this aspect most likely has.
+  static func likelyLines(aspect: Double) -> Int { aspect > highest ? 1 : 2 }
 
-  /// What else it may have if those make no sense: seen from far to the side, or with corners that are off.
-  static func unlikelyLineCounts(aspect: Double) -> [Int] {
-    guard (1.7...3.8).contains(aspect) else { return [] }
-    return [1, 2].filter { !lineCounts(aspect: aspect).contains($0) }
+  /// How many it may have if those make no sense; nil where that is settled.
+  static func otherLines(aspect: Double) -> Int? {
+    uncertain.contains(aspect) ? 3 - likelyLines(aspect: aspect) : nil
   }
 
   /// The plate as an upright rectangle.
