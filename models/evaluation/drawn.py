@@ -7,6 +7,7 @@ import subprocess
 from scoring import PROJECT
 
 SEED = 424_242   # of no training picture
+LEAST_WIDTH = 10   # pixels
 
 
 def painter():
@@ -19,7 +20,7 @@ def paint(folder, *arguments):
 
 
 def write_labels(folder):
-    """labels.csv beside labels.jsonl; plates that are cut off or covered are left out of the figures."""
+    """labels.csv beside labels.jsonl; plates that are cut off, covered or under LEAST_WIDTH are left out of the figures."""
     with open(folder / "labels.csv", "w", newline="", encoding="utf-8") as out:
         table = csv.writer(out)
         table.writerow(["file", "plate", "x", "y", "w", "h", "occluded"])
@@ -30,12 +31,17 @@ def write_labels(folder):
             for plate in label["plates"]:
                 xs, ys = zip(*plate["quad"])
                 table.writerow([label["file"], plate["text"], min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys),
-                                1 if plate["visible"] < 0.95 else ""])
+                                1 if plate["visible"] < 0.95 or max(xs) - min(xs) < LEAST_WIDTH else ""])
     return files
 
 
 def plates(folder, count):
     return paint(folder, "plates", "--count", count, "--seed", SEED, "--fonts", "house", "--mix", "gate", "--widths", "60-160")
+
+
+def scenes(folder, count):
+    """Whole scenes: vehicles near and far, their plates mostly small."""
+    return paint(folder, "scenes", "--count", count, "--seed", SEED, "--fonts", "house", "--size", "1280x720")
 
 
 def lorry(folder, size, plate="29C67890"):

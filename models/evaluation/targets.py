@@ -23,6 +23,7 @@ TARGETS = {
     "vn_R_crops": Target("two-line Vietnamese crops with an R, never trained on"),
     "drawn": Target("lorry and trailer plates of both countries, 60 to 160 px wide, day, night, infra-red, rain, glare", drawn=True,
                     read=0.97, misread=0.0),
+    "drawn scenes": Target("whole scenes of 1280x720, lorries near and far, plates from 10 px", drawn=True, read=0.65, capture=0.90),
     "drawn 640x480": Target("one lorry in view", drawn=True, cpu_ms=20),
     "drawn 1280x720": Target("one lorry in view", drawn=True, cpu_ms=30),
     "drawn 640x480, no plate": Target("a lorry without a plate", drawn=True, cpu_ms=10),
