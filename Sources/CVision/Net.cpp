@@ -4,6 +4,7 @@
 #include "PictureHandle.h"
 #include <algorithm>
 #include <cmath>
+#include <malloc.h>
 #include <memory>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
@@ -21,6 +22,7 @@ struct cvision_net {
     uint64_t lastUse;
   };
 
+  std::string path;
   cv::dnn::Net net;
   cvision::NetMemory memory;
   bool asWritten, isTried = false;
@@ -52,11 +54,16 @@ struct cvision_net {
       auto plan = std::make_unique<NetPlan>(net, memory, asWritten, count, height, width);
       if (!asWritten && !isTried) {
         isTried = true;
-        auto reference = std::make_unique<NetPlan>(net, memory, true, count, height, width);
+        // Layers that OpenCV runs keep a copy of their weights: those of another net, which goes when it was asked.
+        auto other = cv::dnn::readNetFromONNX(path);
+        auto reference = std::make_unique<NetPlan>(other, memory, true, count, height, width);
         if (!agree(*plan, *reference)) {
           asWritten = true;
-          plan = std::move(reference);
+          plan = std::make_unique<NetPlan>(net, memory, true, count, height, width);
         }
+        reference.reset();
+        other = {};
+        malloc_trim(0); // what reading the files took, too
       }
       known = plans.emplace(shape, Ready{std::move(plan), 0}).first;
     }
@@ -68,6 +75,7 @@ struct cvision_net {
 int cvision_net_load(const char *path, cvision_net_code code, cvision_net **net) {
   return guarded([&] {
     auto loaded = std::make_unique<cvision_net>();
+    loaded->path = path;
     loaded->net = cv::dnn::readNetFromONNX(path);
     if (loaded->net.empty()) throw std::runtime_error("the file holds no network");
     loaded->asWritten = code == cvision_net_reference || !cv::checkHardwareSupport(CV_CPU_AVX2);

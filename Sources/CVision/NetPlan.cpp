@@ -58,8 +58,8 @@ using Convolution = dnnl::convolution_forward;
 
 // The quickest way that oneDNN knows. Left to choose its layouts it would choose others for neighbouring layers, and putting maps in
 // order costs up to a third of a network's time: so first in blocks, and there first by Winograd's algorithm (Lavin and Gray 2015),
-// which takes half the time of a 3 x 3 convolution without stride. It needs AVX-512, and computes two rows at once: of low maps
-// mostly borders.
+// which takes half the time of a 3 x 3 convolution without stride. It needs AVX-512, computes two rows at once, so of low maps mostly
+// borders, and weights in an order that depends on the map's size: small maps are not worth another copy of them.
 template <typename Describe>
 Convolution::primitive_desc quickest(const memory::desc &in, const memory::dims &out, const dnnl::primitive_attr &attributes,
                                      const Describe &describe) {
@@ -69,7 +69,7 @@ Convolution::primitive_desc quickest(const memory::desc &in, const memory::dims 
   const auto channels = std::max(in.dims()[1], out[1]);
   const auto from = isPlain ? in : inBlocks(in.dims(), channels), to = inBlocks(out, channels);
   for (auto how : {algorithm::convolution_winograd, algorithm::convolution_direct}) {
-    if (how == algorithm::convolution_winograd && out[2] < 4) continue;
+    if (how == algorithm::convolution_winograd && (out[2] < 4 || out[1] * out[2] * out[3] < 14'000)) continue;
     const Convolution::primitive_desc found(describe(how, from, to), attributes, processor(), true);
     // What has no kernel for these layouts is computed number by number.
     if (found.get(true) && std::string(found.impl_info_str()).rfind("ref", 0) != 0) return found;

@@ -106,9 +106,9 @@ public final class PlateRecognizer {
       let other = try reader.glimpse(of: picture, quad, lines: lines, colour: colour)
       if PlateReading.sense(of: other.result) > sense { glimpse = other }
     }
-    guard !isHardlyRead(glimpse.result, detection.score, below: 0.05) else { return nil }
+    guard !isHardlyRead(glimpse, detection.score, below: 0.05) else { return nil }
     let first = isWorthOtherVoices(glimpse.result) ? try reader.completed(glimpse) : glimpse
-    guard !isHardlyRead(first.result, detection.score, below: 0.02) else { return nil }
+    guard !isHardlyRead(first, detection.score, below: 0.02) else { return nil }
     var read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, corners)
@@ -125,10 +125,12 @@ public final class PlateRecognizer {
     try detector.corners(of: quad, in: picture, nearer: false).map { .mean(of: [quad, $0]) } ?? quad
   }
 
-  /// At a place that hardly looks like a plate: characters that nobody is sure of, or fewer than any plate has. It is writing on a
-  /// vehicle, as 18.5 T, or none.
-  private func isHardlyRead(_ result: PlateReading.Result, _ score: Double, below confidence: Double) -> Bool {
-    score < 0.6 && result.kind == .unknown && (result.confidence < confidence || result.characters.count < 5)
+  /// What is no plate but writing on a vehicle, as 18.5 T, or nothing at all: fewer characters than any plate has though they are
+  /// large enough, and, at a place that hardly looks like a plate, characters that nobody is sure of.
+  private func isHardlyRead(_ view: PlateView, _ score: Double, below confidence: Double) -> Bool {
+    guard view.result.kind == .unknown else { return false }
+    let isShort = view.result.characters.count < 5
+    return score < 0.6 ? isShort || view.result.confidence < confidence : isShort && view.rowHeight >= Self.leastRow
   }
 
   /// The other readers take most of the time: none of it for what fits no grammar, so is never trusted, and what the first reader
