@@ -9,6 +9,7 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
+#include <utility>
 
 using cvision::guarded;
 using cvision::NetPlan;
@@ -42,6 +43,19 @@ struct cvision_net {
     return cv::checkRange(found) && cv::norm(found, reference.run(), cv::NORM_INF) < 1e-3;
   }
 
+  std::unique_ptr<NetPlan> made(int count, int height, int width) {
+    auto plan = std::make_unique<NetPlan>(net, memory, asWritten, count, height, width);
+    if (asWritten || std::exchange(isTried, true)) return plan;
+    {
+      // Layers that OpenCV runs keep a copy of their weights: those of another net, which goes when it was asked.
+      auto other = cv::dnn::readNetFromONNX(path);
+      NetPlan reference(other, memory, true, count, height, width);
+      asWritten = !agree(*plan, reference);
+    }
+    malloc_trim(0); // what reading the files took, too
+    return asWritten ? std::make_unique<NetPlan>(net, memory, true, count, height, width) : std::move(plan);
+  }
+
   // Made at the first use of a shape, in some 10 ms; what was not used for longest gives way.
   NetPlan &plan(int count, int height, int width) {
     const cv::dnn::MatShape shape{count, 1, height, width};
@@ -51,21 +65,7 @@ struct cvision_net {
         plans.erase(std::min_element(plans.begin(), plans.end(), [](const auto &one, const auto &other) {
           return one.second.lastUse < other.second.lastUse;
         }));
-      auto plan = std::make_unique<NetPlan>(net, memory, asWritten, count, height, width);
-      if (!asWritten && !isTried) {
-        isTried = true;
-        // Layers that OpenCV runs keep a copy of their weights: those of another net, which goes when it was asked.
-        auto other = cv::dnn::readNetFromONNX(path);
-        auto reference = std::make_unique<NetPlan>(other, memory, true, count, height, width);
-        if (!agree(*plan, *reference)) {
-          asWritten = true;
-          plan = std::make_unique<NetPlan>(net, memory, true, count, height, width);
-        }
-        reference.reset();
-        other = {};
-        malloc_trim(0); // what reading the files took, too
-      }
-      known = plans.emplace(shape, Ready{std::move(plan), 0}).first;
+      known = plans.emplace(shape, Ready{made(count, height, width), 0}).first;
     }
     known->second.lastUse = ++uses;
     return *known->second.plan;

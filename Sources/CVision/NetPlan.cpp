@@ -57,7 +57,7 @@ memory::desc inBlocks(const memory::dims &dims, memory::dim mostChannels) {
 using Convolution = dnnl::convolution_forward;
 
 // The quickest way that oneDNN knows. Left to choose its layouts it would choose others for neighbouring layers, and putting maps in
-// order costs up to a third of a network's time: so first in blocks, and there first by Winograd's algorithm (Lavin and Gray 2015),
+// order costs up to a quarter of a network's time: so first in blocks, and there first by Winograd's algorithm (Lavin and Gray 2015),
 // which takes half the time of a 3 x 3 convolution without stride. It needs AVX-512, computes two rows at once, so of low maps mostly
 // borders, and weights in an order that depends on the map's size: small maps are not worth another copy of them.
 template <typename Describe>

@@ -49,6 +49,16 @@ struct RealModelsTests {
     #expect(reading.timings.total >= reading.timings.detect)
   }
 
+  @Test func `what a picture says does not depend on those before it`() throws {
+    let shots = PlateShot(painter: painter)
+    let frames = try (1...12 as ClosedRange<UInt64>).map { frame(try shots.frame(seed: $0 &* 104_729)) }
+    let recognizer = try PlateRecognizer(models: store, options: .singlePictures)
+    let forwards = try frames.map { try recognizer.read($0).plates }
+    let backwards = try frames.reversed().map { try recognizer.read($0).plates }
+    #expect(forwards == backwards.reversed())
+    #expect(forwards.count { !$0.isEmpty } > 8)
+  }
+
   @Test func `another look at shaken corners brings them nearer to the plate's`() throws {
     let shots = PlateShot(painter: painter)
     let detector = try CornerDetector(models: store)
