@@ -15,18 +15,9 @@ MARKS = "挂学警港澳使领"
 ALPHABET = DIGITS + LETTERS + PROVINCES + MARKS  # class 0 is the CTC blank
 
 ROW_HEIGHT = 48            # of a rectified row; the readers scale it down from here
-ONE_LINE_FROM = 3.0        # width / height of the rectified plate
-TWO_LINES_BELOW = 2.5
 SPLIT_FROM, SPLIT_TO = 0.30, 0.60   # where the gap is looked for; Chinese rear plates part at 0.37
 OVERLAP = 0.04             # of the plate's height, added to both rows at the split
 CTC_SIZE = (160, 32)       # width, height
-
-
-def line_counts(aspect):
-    """How many rows to try for a plate of this aspect."""
-    if aspect < TWO_LINES_BELOW:
-        return (2,)
-    return (1,) if aspect > ONE_LINE_FROM else (1, 2)
 
 
 def aspect_of(quad):
