@@ -60,7 +60,8 @@ run_agent() {
   children+=($agent)
 }
 
-# A look that is under way is finished first, for which an emulated machine takes a hundred times as long as a real one.
+# A look that is under way is finished first, for which an emulated machine takes a hundred times as long as a real one: the time
+# that gate-agent.service gives it is held to where the machine is real, by NetworkCameraTests.
 stop_agent() {
   local began=$SECONDS
   kill -TERM $agent

@@ -115,6 +115,13 @@ import Testing
         $0["type"] == .string("gate.camera.lost") && $0["data"]?["camera"] == .string("beside")
       }
       #expect(ofOther.isEmpty, "\(ofOther)")
+
+      // As long as gate-agent.service gives it, by TimeoutStopSec, before it is killed.
+      let began = SuspendingClock.now
+      run.terminate()
+      run.waitUntilExit()
+      #expect(run.terminationStatus == 0)
+      #expect(SuspendingClock.now - began < .seconds(20))
     }
   }
 }
