@@ -1,6 +1,7 @@
 #include "NetPlan.h"
 #include <algorithm>
 #include <opencv2/dnn/all_layers.hpp>
+#include <opencv2/dnn/shape_utils.hpp>
 #include <stdexcept>
 
 using dnnl::memory;
@@ -24,15 +25,20 @@ cv::dnn::MatShape shapeOf(const memory::dims &dims) { return {dims.begin(), dims
 
 memory::dims asDims(const std::vector<size_t> &numbers) { return {numbers.begin(), numbers.end()}; }
 
-// OpenCV keeps what an element-wise layer does to itself: asked with 2 and 3 it says whether it adds.
-bool adds(cv::dnn::Layer &layer) {
-  const cv::Mat two(1, 1, CV_32F, cv::Scalar(2)), three(1, 1, CV_32F, cv::Scalar(3));
-  std::vector<cv::Mat> inputs{two, three}, outputs{cv::Mat(1, 1, CV_32F)}, internals;
-  std::vector<cv::dnn::MatShape> out, kept;
-  layer.getMemoryShapes({{1, 1}, {1, 1}}, 1, out, kept);
+// OpenCV keeps what some layers do to itself: their answer to chosen inputs says it.
+cv::Mat answer(cv::dnn::Layer &layer, std::vector<cv::Mat> inputs) {
+  std::vector<cv::dnn::MatShape> in, out, kept;
+  for (const auto &input : inputs) in.push_back(cv::dnn::shape(input));
+  layer.getMemoryShapes(in, 1, out, kept);
+  std::vector<cv::Mat> outputs{cv::Mat(out.at(0), CV_32F)}, internals;
   layer.finalize(cv::InputArrayOfArrays(inputs), cv::OutputArrayOfArrays(outputs));
   layer.forward(inputs, outputs, internals);
-  return outputs[0].at<float>(0) == 5;
+  return outputs[0];
+}
+
+bool adds(cv::dnn::Layer &layer) {
+  const cv::Mat two(1, 1, CV_32F, cv::Scalar(2)), three(1, 1, CV_32F, cv::Scalar(3));
+  return answer(layer, {two, three}).at<float>(0) == 5;
 }
 
 dnnl::primitive_attr withRelu(bool relu) {
@@ -78,13 +84,12 @@ Convolution::primitive_desc quickest(const memory::desc &in, const memory::dims 
 }
 
 // Whether a layer that enlarges maps repeats each place: asked with a map whose places all differ.
-bool repeats(cv::dnn::Layer &layer, int height, int width, int rows, int columns) {
-  std::vector<cv::Mat> inputs{cv::Mat({1, 1, height, width}, CV_32F)}, outputs{cv::Mat({1, 1, rows, columns}, CV_32F)}, internals;
-  auto *from = inputs[0].ptr<float>();
-  for (int i = 0; i < height * width; i++) from[i] = float(i);
-  layer.finalize(cv::InputArrayOfArrays(inputs), cv::OutputArrayOfArrays(outputs));
-  layer.forward(inputs, outputs, internals);
-  const auto *to = outputs[0].ptr<float>();
+bool repeats(cv::dnn::Layer &layer, int height, int width) {
+  cv::Mat places({1, 1, height, width}, CV_32F);
+  for (int i = 0; i < height * width; i++) places.ptr<float>()[i] = float(i);
+  const cv::Mat larger = answer(layer, {places});
+  const auto *to = larger.ptr<float>();
+  const int rows = larger.size[2], columns = larger.size[3];
   for (int i = 0; i < rows * columns; i++)
     if (to[i] != float(i / columns * height / rows * width + i % columns * width / columns)) return false;
   return true;
@@ -144,7 +149,7 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
   }
   const bool relu = isFollowedByRelu(id);
   const auto how = quickest(
-      from.shape[1] == 1 ? from.memory.get_desc() : anyLayout(dimensions(from.shape)), out, withRelu(relu),
+      from.memory.get_desc(), out, withRelu(relu),
       [&](dnnl::algorithm algorithm, const memory::desc &source, const memory::desc &target) {
         return Convolution::desc(dnnl::prop_kind::forward_inference, algorithm, source, anyLayout(kernel),
                                  {bias, memory::data_type::f32, memory::format_tag::a}, target, strides, gaps, before, after);
@@ -193,7 +198,7 @@ bool NetPlan::enlarge(int id, cv::dnn::Layer &layer, const std::vector<int> &inp
   layer.getMemoryShapes({from.shape}, 1, shapes, kept);
   const Shape &out = shapes.at(0);
   if (out.size() != 4 || out[2] % from.shape[2] != 0 || out[3] % from.shape[3] != 0) return false;
-  if (!repeats(layer, from.shape[2], from.shape[3], out[2], out[3])) return false;
+  if (!repeats(layer, from.shape[2], from.shape[3])) return false;
   const dnnl::resampling_forward::primitive_desc how({dnnl::prop_kind::forward_inference, dnnl::algorithm::resampling_nearest,
                                                       from.memory.get_desc(), anyLayout(dimensions(out))},
                                                      processor());

@@ -122,15 +122,16 @@ public final class PlateRecognizer {
 
   /// The corners by two looks: each is off by chance, their mean by less.
   private func steadied(_ quad: Quad) throws -> Quad {
-    try detector.corners(of: quad, in: picture, nearer: false).map { .mean(of: [quad, $0]) } ?? quad
+    try detector.corners(of: quad, in: picture, nearer: false).map(quad.mean) ?? quad
   }
 
   /// What is no plate but writing on a vehicle, as 18.5 T, or nothing at all: fewer characters than any plate has though they are
   /// large enough, and, at a place that hardly looks like a plate, characters that nobody is sure of.
   private func isHardlyRead(_ view: PlateView, _ score: Double, below confidence: Double) -> Bool {
     guard view.result.kind == .unknown else { return false }
-    let isShort = view.result.characters.count < 5
-    return score < 0.6 ? isShort || view.result.confidence < confidence : isShort && view.rowHeight >= Self.leastRow
+    let isDoubtful = score < 0.6
+    if view.result.characters.count < 5 { return isDoubtful || view.rowHeight >= Self.leastRow }
+    return isDoubtful && view.result.confidence < confidence
   }
 
   /// The other readers take most of the time: none of it for what fits no grammar, so is never trusted, and what the first reader

@@ -79,7 +79,7 @@ struct RealModelsTests {
         seen += 1
         before += error(of: shaken, truth)
         after += error(of: again, truth)
-        middle += error(of: .mean(of: [shaken, again]), truth)
+        middle += error(of: shaken.mean(with: again), truth)
       }
     }
     #expect(seen >= 36)

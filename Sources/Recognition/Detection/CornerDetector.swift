@@ -64,9 +64,7 @@ public final class CornerDetector: PlateDetector {
     guard let seen = try look(at: patch).first(where: { window.isInTheMiddle($0.quad.centre) })?.quad else {
       return nil
     }
-    let corners = seen.corners.compactMap(window.inPicture)
-    guard corners.count == 4 else { return nil }
-    return Quad(topLeft: corners[0], topRight: corners[1], bottomRight: corners[2], bottomLeft: corners[3])
+    return seen.compactMapCorners(window.inPicture)
   }
 
   /// Detections of which some were seen better in another look: those go where the better ones lie.

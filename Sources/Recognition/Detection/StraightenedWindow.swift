@@ -28,13 +28,7 @@ struct StraightenedWindow {
   }
 
   /// The window's corners in the picture; nil where it would reach beyond the plane's horizon.
-  var outline: Quad? {
-    let (right, bottom) = (Double(width), Double(height))
-    guard let topLeft = inPicture(Point(x: 0, y: 0)), let topRight = inPicture(Point(x: right, y: 0)),
-      let bottomRight = inPicture(Point(x: right, y: bottom)), let bottomLeft = inPicture(Point(x: 0, y: bottom))
-    else { return nil }
-    return Quad(topLeft: topLeft, topRight: topRight, bottomRight: bottomRight, bottomLeft: bottomLeft)
-  }
+  var outline: Quad? { Quad(width: width, height: height).compactMapCorners(inPicture) }
 
   /// Whether a plate with this centre, in the window, is the one it was laid around, and not its neighbour.
   func isInTheMiddle(_ centre: Point) -> Bool {

@@ -49,7 +49,7 @@ struct PlateVotes {
     let length = lengthWeights.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     guard let length, length > 0, let votes = positions[length] else { return nil }
     let characters = votes.map { position -> CharacterRead in
-      let all = position.weight.values.sorted().reduce(0, +)
+      let all = position.weight.values.repeatableSum
       let first = position.weight.max { ($0.value, $0.key) < ($1.value, $1.key) }
       guard let first, all > 0 else { return CharacterRead("?", probability: 0) }
       return CharacterRead(

@@ -88,11 +88,7 @@ public final class Picture {
   }
 
   /// The whole picture as a quadrilateral.
-  var outline: Quad {
-    Quad(
-      topLeft: Point(x: 0, y: 0), topRight: Point(x: Double(width), y: 0),
-      bottomRight: Point(x: Double(width), y: Double(height)), bottomLeft: Point(x: 0, y: Double(height)))
-  }
+  var outline: Quad { Quad(width: width, height: height) }
 }
 
 extension Quad {

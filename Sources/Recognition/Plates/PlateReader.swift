@@ -42,11 +42,6 @@ final class PlateReader {
       quad: glimpse.quad, lines: glimpse.lines, colour: glimpse.colour, rows: glimpse.rows, voices: voices)
   }
 
-  /// A cut with all readers heard.
-  func view(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
-    try completed(glimpse(of: picture, quad, lines: lines, colour: colour))
-  }
-
   /// Where it may be a Chinese plate, the reader that knows Chinese characters gets a second opinion on the first of them.
   private func heard(_ reading: RowReading, _ rows: [GreyPatch], _ colour: PlateColour) throws -> RowReading {
     guard let provinces, ProvinceCut.isLikely(reading, lines: rows.count, colour: colour),

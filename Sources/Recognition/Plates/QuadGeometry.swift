@@ -6,19 +6,30 @@ extension Quad {
       topLeft: move(topLeft), topRight: move(topRight), bottomRight: move(bottomRight), bottomLeft: move(bottomLeft))
   }
 
-  /// Each corner in the middle of theirs.
-  ///
-  /// - Precondition: there is at least one.
-  static func mean(of quads: [Quad]) -> Quad {
-    func middle(_ corner: KeyPath<Quad, Point>) -> Point {
-      let points = quads.map { $0[keyPath: corner] }
-      return Point(
-        x: points.reduce(0) { $0 + $1.x } / Double(points.count),
-        y: points.reduce(0) { $0 + $1.y } / Double(points.count))
+  /// - Returns: nil where one of the corners has no place.
+  func compactMapCorners(_ move: (Point) -> Point?) -> Quad? {
+    guard let topLeft = move(topLeft), let topRight = move(topRight), let bottomRight = move(bottomRight),
+      let bottomLeft = move(bottomLeft)
+    else { return nil }
+    return Quad(topLeft: topLeft, topRight: topRight, bottomRight: bottomRight, bottomLeft: bottomLeft)
+  }
+
+  /// An upright rectangle at the origin.
+  init(width: Int, height: Int) {
+    let (right, bottom) = (Double(width), Double(height))
+    self.init(
+      topLeft: Point(x: 0, y: 0), topRight: Point(x: right, y: 0), bottomRight: Point(x: right, y: bottom),
+      bottomLeft: Point(x: 0, y: bottom))
+  }
+
+  /// Each corner in the middle between this one's and the other's.
+  func mean(with other: Quad) -> Quad {
+    func middle(_ one: Point, _ other: Point) -> Point {
+      Point(x: (one.x + other.x) / 2, y: (one.y + other.y) / 2)
     }
     return Quad(
-      topLeft: middle(\.topLeft), topRight: middle(\.topRight), bottomRight: middle(\.bottomRight),
-      bottomLeft: middle(\.bottomLeft))
+      topLeft: middle(topLeft, other.topLeft), topRight: middle(topRight, other.topRight),
+      bottomRight: middle(bottomRight, other.bottomRight), bottomLeft: middle(bottomLeft, other.bottomLeft))
   }
 
   /// Every side moved outwards by `share` of the height, along the plate's own axes.

@@ -12,7 +12,7 @@ enum ProvincePopulation {
   ]
   private static let acrossTheBorder: Character = "桂"
   private static let weightAcrossTheBorder = 3.0
-  private static let all = millions.keys.map(weight).sorted().reduce(0, +)
+  private static let all = millions.keys.map(weight).repeatableSum
 
   /// How often a vehicle comes from there, 0…1, as far as that is known without looking at it.
   static func share(of province: Character) -> Double { weight(of: province) / all }

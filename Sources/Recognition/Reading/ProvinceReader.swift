@@ -52,11 +52,11 @@ struct ProvinceReading: Hashable {
     let scores = probabilities.mapValues { max($0, 1e-4) }.reduce(into: [Character: Double]()) { scores, entry in
       scores[entry.key] = entry.value * max(heard[entry.key] ?? 0, 0.02).squareRoot()
     }
-    let total = Self.sum(scores)
+    let total = scores.values.repeatableSum
     let expected = scores.reduce(into: [Character: Double]()) { expected, entry in
       expected[entry.key] = entry.value * ProvincePopulation.share(of: entry.key)
     }
-    let totalExpected = Self.sum(expected)
+    let totalExpected = expected.values.repeatableSum
     let ranked = expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
     let loudest = heard.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     let agrees = loudest == ranked.first?.key && ranked.first?.key == probabilities.max { $0.value < $1.value }?.key
@@ -78,7 +78,4 @@ struct ProvinceReading: Hashable {
     }
     return RowReading(alternatives: alternatives.sorted { $0.probability > $1.probability })
   }
-
-  /// From the least on: every dictionary has an order of its own, and in another order the last digit is another.
-  private static func sum(_ scores: [Character: Double]) -> Double { scores.values.sorted().reduce(0, +) }
 }
