@@ -41,6 +41,20 @@ final class DemoPlatform: Sendable {
     guard load.terminationStatus == 0 else { throw DemoFailure("the platform did not take the declarations") }
   }
 
+  /// What it has found out about the events it got: `stored`, `stored_twice`, `gaps`, `out_of_order_per_vehicle`, `chain_intact`.
+  func report() throws -> JSONValue {
+    let report = Process()
+    let output = Pipe()
+    report.executableURL = program
+    report.arguments = ["report", "--json", "--data", folder.path]
+    report.standardOutput = output
+    try report.run()
+    let said = try output.fileHandleForReading.readToEnd() ?? Data()
+    report.waitUntilExit()
+    guard report.terminationStatus == 0 else { throw DemoFailure("the platform has no report") }
+    return try JSONValue(parsing: said)
+  }
+
   func stop() {
     guard process.isRunning else { return }
     process.terminate()

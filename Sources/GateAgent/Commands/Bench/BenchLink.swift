@@ -24,6 +24,7 @@ struct BenchLink: Benchmark {
       settings: .init(url: platform.url), declarations: NoDeclarations(), outbox: ledger, evidence: ledger,
       heartbeat: { ["station": "bench"] }, logger: StationOptions.logger("bench", level: .error))
     try await measure(link, report, "drain", "events/s", events) { try await ledger.outboxStatus().waiting == 0 }
+    try check(try platform.report())
     let puller = try PlatformLink(
       settings: .init(url: platform.url), declarations: ledger, outbox: ledger, evidence: ledger,
       heartbeat: { ["station": "bench"] }, logger: StationOptions.logger("bench", level: .error))
@@ -31,6 +32,16 @@ struct BenchLink: Benchmark {
       try await ledger.declarationsAsOf() != nil
     }
     try ledger.close()
+  }
+
+  /// However fast: each event once, in order, and the chain whole.
+  private func check(_ report: JSONValue) throws {
+    guard report["stored"] == .integer(Int64(events)), report["stored_twice"] == 0, report["gaps"] == 0,
+      report["out_of_order_per_vehicle"] == 0, report["chain_intact"] == true
+    else {
+      throw LinkBenchmarkFault(
+        "the platform says of \(events) events: \(String(decoding: report.canonical(), as: UTF8.self))")
+    }
   }
 
   private func measure(
