@@ -71,7 +71,8 @@ struct DetectionTests {
   }
 
   @Test(arguments: [
-    (1280, 720, 640, 384), (640, 480, 512, 384), (472, 303, 480, 320), (300, 200, 320, 224), (1920, 1080, 640, 384),
+    (1280, 720, 640, 384), (960, 540, 512, 288), (640, 480, 416, 320), (472, 303, 416, 288), (300, 200, 320, 224),
+    (1920, 1080, 640, 384),
     (400, 1600, 160, 640),
   ])
   func `pictures are laid into multiples of 32`(width: Int, height: Int, inputWidth: Int, inputHeight: Int) {
@@ -89,9 +90,9 @@ struct DetectionTests {
     func plan(_ width: Int, _ height: Int) -> DetectionOptions.Plan {
       DetectionOptions(looksTwice: true).plan(pictureWidth: width, pictureHeight: height)
     }
-    #expect(plan(640, 480) == .init(width: 512, closer: 1, others: [256]))
-    #expect(plan(1280, 720) == .init(width: 640, closer: 1, others: [1024, 320], isWorthMore: true))
-    #expect(plan(2560, 1440) == .init(width: 640, closer: 0.5, others: [1024, 320], isWorthMore: true))
+    #expect(plan(640, 480) == .init(width: 416, closer: 1, others: [208]))
+    #expect(plan(1280, 720) == .init(width: 640, closer: 1, small: 36, others: [1024, 320], isWorthMore: true))
+    #expect(plan(2560, 1440) == .init(width: 640, closer: 0.5, small: 36, others: [1024, 320], isWorthMore: true))
     #expect(plan(120, 90) == .init(width: 120, others: [240], isWorthMore: true, isTight: true))
     #expect(plan(300, 200) == .init(width: 300, others: [150], isWorthMore: true, isTight: true))
   }

@@ -75,7 +75,7 @@ struct RealModelsTests {
           y: corner.y + .random(in: -reach...reach, using: &random))
       }
       try picture.withFrame(frame(shot)) {
-        guard let again = try detector.corners(of: shaken, in: picture, nearer: false) else { return }
+        guard let again = try detector.look(again: shaken, in: picture, nearer: false)?.quad else { return }
         seen += 1
         before += error(of: shaken, truth)
         after += error(of: again, truth)

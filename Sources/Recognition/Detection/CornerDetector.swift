@@ -28,7 +28,7 @@ public final class CornerDetector: PlateDetector {
         in: found)
     }
     if let closer = plan.closer {
-      let small = found.filter { $0.quad.width * scale < DetectionOptions.small }
+      let small = found.filter { $0.quad.width * scale < plan.small }
       // Beside a large plate, which is the vehicle in front, nobody looks for small ones.
       if small.count == found.count {
         found = replaced(
@@ -50,21 +50,21 @@ public final class CornerDetector: PlateDetector {
     let outline = picture.outline.mapCorners { corner in
       Point(x: corner.x + (corner.x > 0 ? left : -left), y: corner.y + (corner.y > 0 ? top : -top))
     }
-    return try look(at: picture.cutGrey(outline, width: box.width, height: box.height)).map { detection in
+    let shown = try look(at: picture.cutGrey(outline, width: box.width, height: box.height))
+    return shown.detections.map { detection in
       Detection(
         quad: detection.quad.mapCorners { Point(x: $0.x - left, y: $0.y - top) }, score: detection.score)
     }
   }
 
-  public func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad? {
+  public func look(again quad: Quad, in picture: Picture, nearer: Bool) throws -> SecondLook? {
     guard let window = StraightenedWindow(around: quad, nearer: nearer), let outline = window.outline,
       // A window that lies wholly outside cannot be cut.
       let patch = try? picture.cutGrey(outline, width: window.width, height: window.height)
     else { return nil }
-    guard let seen = try look(at: patch).first(where: { window.isInTheMiddle($0.quad.centre) })?.quad else {
-      return nil
-    }
-    return seen.compactMapCorners(window.inPicture)
+    let shown = try look(at: patch)
+    let seen = shown.detections.first { window.isInTheMiddle($0.quad.centre) }?.quad
+    return SecondLook(quad: seen?.compactMapCorners(window.inPicture), score: shown.score)
   }
 
   /// Detections of which some were seen better in another look: those go where the better ones lie.
@@ -111,11 +111,12 @@ public final class CornerDetector: PlateDetector {
     return Look(detections: detections, hints: hints.map(box.inPicture))
   }
 
-  /// Plates in a patch, which is all that the network sees, in pixels of the patch.
-  private func look(at patch: GreyPatch) throws(ModelError) -> [Detection] {
+  /// Plates in a patch, which is all that the network sees, in pixels of the patch; and the highest score in it.
+  private func look(at patch: GreyPatch) throws(ModelError) -> (detections: [Detection], score: Double) {
     let output = try net.run(patch)
     let (rows, columns) = try shape(of: output, width: patch.width, height: patch.height)
-    return peaks.detections(maps: output.values, rows: rows, columns: columns)
+    let highest = output.values.prefix(rows * columns).max() ?? 0
+    return (peaks.detections(maps: output.values, rows: rows, columns: columns), Double(highest))
   }
 
   /// Of the maps.

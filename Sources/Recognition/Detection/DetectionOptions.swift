@@ -4,7 +4,7 @@ public struct DetectionOptions: Sendable, Hashable {
   public var threshold: Double
   /// How wide a large picture is made for the detector, in pixels; larger ones are shrunk by more than half.
   public var width: Int
-  /// Pictures up to this width are seen as they are.
+  /// Pictures up to this width are seen as they are; those somewhat larger by some two thirds.
   public var smallWidth: Int
   /// Whether to look again at other sizes where little or nothing was found: right for single pictures of any origin, a
   /// waste for a lane whose plates are known to measure.
@@ -18,14 +18,19 @@ public struct DetectionOptions: Sendable, Hashable {
   /// At so many places at most it looks closer: a millisecond each.
   static let mostWindows = 4
   /// Plates below this width in the first look's input show their corners better from closer, and may have smaller ones beside
-  /// them, in pixels.
-  static let small = 36.0
+  /// them, in pixels; more so in pictures that may show vehicles from afar.
+  private static let (small, smallFromAfar) = (28.0, 36.0)
+  /// By how much pictures above `smallWidth` are shrunk at least, down to `middleWidth` at most.
+  private static let middleShare = 0.65
+  private static let middleWidth = 512
+  /// Narrower pictures may be cut around a vehicle or a plate, in pixels.
+  private static let tinyBelow = 512
   /// Pictures from this width on may show vehicles from afar, in pixels.
   private static let farFrom = 900
   /// How wide a picture is made at most to look for far plates, in pixels: costs some 20 ms.
   private static let farWidth = 1024
 
-  public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 512, looksTwice: Bool = false) {
+  public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 416, looksTwice: Bool = false) {
     self.threshold = threshold
     self.width = width
     self.smallWidth = smallWidth
@@ -46,11 +51,12 @@ public struct DetectionOptions: Sendable, Hashable {
     return options
   }
 
-  /// How wide to look at a picture first: half its width, within the two limits.
+  /// How wide to look at a picture first: half its width or two thirds, within the limits.
   func scaledWidth(pictureWidth: Int, pictureHeight: Int) -> Int {
     if isFixed { return bounded(min(width, pictureWidth), pictureWidth, pictureHeight) }
-    let half = max(min(pictureWidth, smallWidth), min(pictureWidth / 2, width))
-    return bounded(half, pictureWidth, pictureHeight)
+    let middle = min(Int(Double(pictureWidth) * Self.middleShare), Self.middleWidth)
+    let wanted = max(min(pictureWidth, smallWidth), min(middle, width), min(pictureWidth / 2, width))
+    return bounded(wanted, pictureWidth, pictureHeight)
   }
 
   /// How a picture is looked at: once as a whole, and again where that showed little or nothing.
@@ -59,6 +65,8 @@ public struct DetectionOptions: Sendable, Hashable {
     var width: Int
     /// Input pixels a picture pixel where it is looked at closer; nil if nowhere.
     var closer: Double?
+    /// Plates narrower than this are looked at closer, in pixels of the network's input.
+    var small = DetectionOptions.small
     /// How wide to see it again, one after the other, while nothing was found.
     var others: [Int] = []
     /// Whether it is worth seeing again also if nothing in it hinted at a plate.
@@ -71,12 +79,13 @@ public struct DetectionOptions: Sendable, Hashable {
     let first = scaledWidth(pictureWidth: pictureWidth, pictureHeight: pictureHeight)
     guard looksTwice else { return Plan(width: first) }
     let scale = Double(first) / Double(pictureWidth)
-    let (isFar, isTiny) = (pictureWidth >= Self.farFrom && pictureWidth > first, pictureWidth < smallWidth)
+    let (isFar, isTiny) = (pictureWidth >= Self.farFrom && pictureWidth > first, pictureWidth < Self.tinyBelow)
     // A tight cut of a plate leaves it no surroundings at its own size; twice as large it is found.
-    let largest = pictureWidth * 2 < smallWidth ? first * 2 : max(pictureWidth, first)
+    let largest = pictureWidth * 2 < Self.tinyBelow ? first * 2 : max(pictureWidth, first)
     let finer = bounded(min(first * 2, largest, max(Self.farWidth, first)), pictureWidth, pictureHeight)
     return Plan(
-      width: first, closer: !isTiny && scale < 1 ? min(2 * scale, 1) : nil,
+      width: first, closer: scale < 1 ? min(2 * scale, 1) : nil,
+      small: isFar ? Self.smallFromAfar : Self.small,
       others: [finer, first / 2].filter { $0 != first && $0 >= 64 && (isFar || isTiny || $0 < first) },
       isWorthMore: isFar || isTiny, isTight: isTiny)
   }

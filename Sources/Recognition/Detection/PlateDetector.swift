@@ -13,19 +13,32 @@ public struct Detection: Sendable, Hashable {
   }
 }
 
+/// What another look at one place of a picture shows.
+public struct SecondLook: Sendable, Hashable {
+  /// The plate's corners; nil where this look shows no plate.
+  public var quad: Quad?
+  /// How much anything there looks like a plate, 0…1.
+  public var score: Double
+
+  public init(quad: Quad?, score: Double) {
+    self.quad = quad
+    self.score = score
+  }
+}
+
 /// Finds plates in a picture. Used by one thread at a time.
 public protocol PlateDetector {
   /// Every plate, best first, without overlaps.
   func detect(in picture: Picture) throws -> [Detection]
 
-  /// The corners of a plate that was found, as another look at it alone gives them: off in other ways than before, so that the mean
-  /// is better than either.
+  /// Looks again at a plate that was found, and at it alone. The corners are off in other ways than before, so that the mean is better
+  /// than either.
   ///
   /// - Parameter nearer: a third look, other again.
-  /// - Returns: nil where that look shows no plate. A detector that has no such look says nil.
-  func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad?
+  /// - Returns: nil where there is nothing to look at. A detector that has no such look says nil.
+  func look(again quad: Quad, in picture: Picture, nearer: Bool) throws -> SecondLook?
 }
 
 extension PlateDetector {
-  public func corners(of quad: Quad, in picture: Picture, nearer: Bool) throws -> Quad? { nil }
+  public func look(again quad: Quad, in picture: Picture, nearer: Bool) throws -> SecondLook? { nil }
 }
