@@ -14,6 +14,16 @@ public enum Confusion {
     "O": "D", "Q": "D", "I": "L", "J": "L", "W": "V",
   ]
 
+  static let digitMeant = symbols(toDigit)
+  static let letterMeant = symbols(toLetter)
+
+  private static func symbols(_ table: [Character: Character]) -> [PlateSymbol: PlateSymbol] {
+    table.reduce(into: [:]) { symbols, entry in
+      guard let read = PlateSymbol(entry.key), let meant = PlateSymbol(entry.value) else { return }
+      symbols[read] = meant
+    }
+  }
+
   private static let pairs: [(Character, Character)] = [
     ("0", "D"), ("0", "U"), ("0", "8"), ("0", "6"), ("0", "9"), ("1", "7"), ("1", "4"), ("1", "L"), ("1", "T"),
     ("2", "7"), ("2", "Z"), ("3", "8"), ("3", "B"), ("3", "9"), ("4", "A"), ("4", "L"), ("5", "S"), ("5", "6"),

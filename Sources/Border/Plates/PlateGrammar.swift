@@ -24,27 +24,33 @@ public enum PlateGrammar {
   public static func match(_ text: String, rows: Int = 1, upperRow: Int? = nil, colour: PlateColour = .unknown)
     -> Match?
   {
-    let characters = Array(PlateText.compact(text))
-    guard (6...10).contains(characters.count) else { return nil }
-    let candidates = patterns.filter { $0.positions.count == characters.count }
-    // A pattern whose row break is where the break was seen comes first; the sort is stable by offset.
-    let ordered = candidates.enumerated().sorted { a, b in
-      let (x, y) = (fits(a.element, rows, upperRow, colour), fits(b.element, rows, upperRow, colour))
-      return x == y ? a.offset < b.offset : x
-    }.map(\.element)
-    if let plain = ordered.first(where: { $0.matches(characters) }) {
-      return Match(
-        text: String(characters), pattern: plain, substituted: [],
-        isAmbiguous: !isBorneOut(characters, plain, by: colour))
+    let read = PlateText.compact(text).compactMap(PlateSymbol.init)
+    guard let candidates = patternsByLength[read.count] else { return nil }
+    func isPreferred(_ pattern: PlatePattern) -> Bool { fits(pattern, rows, upperRow, colour) }
+    // Patterns whose row break is where the break was seen come first.
+    let plain = candidates.indices.filter { candidates[$0].matches(read) }
+    if let first = plain.first(where: { isPreferred(candidates[$0]) }) ?? plain.first {
+      return match(read, candidates[first], substituted: [], colour)
     }
-    let substituted = ordered.compactMap { pattern in
-      pattern.substituting(characters).map {
-        Match(
-          text: String($0.text), pattern: pattern, substituted: $0.changed,
-          isAmbiguous: !isBorneOut($0.text, pattern, by: colour))
+    var best: Match?
+    for preferred in [true, false] {
+      for index in candidates.indices where isPreferred(candidates[index]) == preferred {
+        guard let (meant, changed) = candidates[index].substituting(read),
+          changed.count < best?.substituted.count ?? .max
+        else { continue }
+        best = match(meant, candidates[index], substituted: changed, colour)
       }
     }
-    return substituted.min { $0.substituted.count < $1.substituted.count }
+    return best
+  }
+
+  private static func match(
+    _ symbols: [PlateSymbol], _ pattern: PlatePattern, substituted: [Int], _ colour: PlateColour
+  ) -> Match {
+    let text = symbols.map(\.character)
+    return Match(
+      text: String(text), pattern: pattern, substituted: substituted,
+      isAmbiguous: !isBorneOut(text, pattern, by: colour))
   }
 
   private static func fits(_ pattern: PlatePattern, _ rows: Int, _ upperRow: Int?, _ colour: PlateColour) -> Bool {
@@ -83,4 +89,12 @@ public enum PlateGrammar {
 
   /// Every pattern, in the order in which a text that fits several is explained.
   public static let patterns: [PlatePattern] = VietnamesePlates.patterns + ChinesePlates.patterns
+
+  // MARK: The same, as it is looked up
+
+  /// Plates have six to ten characters.
+  private static let patternsByLength = Dictionary(grouping: patterns, by: \.positions.count)
+    .filter { (6...10).contains($0.key) }
+  static let issued = Set(vietnameseProvinces.compactMap(PlatePattern.Pair.init))
+  static let army = Set(armyPrefixes.compactMap(PlatePattern.Pair.init))
 }

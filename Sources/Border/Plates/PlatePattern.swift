@@ -6,23 +6,12 @@ public struct PlatePattern: Sendable, Hashable {
     /// Exactly one of these characters.
     case oneOf(Set<Character>)
 
-    public func allows(_ character: Character) -> Bool {
+    /// What may stand here.
+    var symbols: PlateSymbolSet {
       switch self {
-      case .digit: ("0"..."9").contains(character)
-      case .oneOf(let set): set.contains(character)
+      case .digit: .digits
+      case .oneOf(let set): PlateSymbolSet(set)
       }
-    }
-
-    /// What a character of the other class was mistaken for here; nil where both classes may stand, or no table knows.
-    func meant(by character: Character) -> Character? {
-      let table: [Character: Character]
-      switch self {
-      case .digit: table = Confusion.toDigit
-      case .oneOf(let set) where set.allSatisfy { ("0"..."9").contains($0) }: table = Confusion.toDigit
-      case .oneOf(let set) where set.allSatisfy { ("A"..."Z").contains($0) }: table = Confusion.toLetter
-      case .oneOf: return nil
-      }
-      return table[character].flatMap { allows($0) ? $0 : nil }
     }
   }
 
@@ -50,37 +39,81 @@ public struct PlatePattern: Sendable, Hashable {
   /// Where the rule is written.
   public let source: String
 
+  /// `positions`, as they are looked up.
+  private let classes: [PlateSymbolSet]
+
   /// How many characters may be replaced: more would make a Vietnamese plate of any foreign one.
   static let mostSubstitutions = 2
 
+  init(
+    country: Country, kind: PlateKind, positions: [Position], constraints: [Constraint], upperRow: Int?,
+    ground: PlateColour?, source: String
+  ) {
+    (self.country, self.kind, self.positions) = (country, kind, positions)
+    (self.constraints, self.upperRow, self.ground, self.source) = (constraints, upperRow, ground, source)
+    classes = positions.map(\.symbols)
+  }
+
   /// Whether `text` fits without any change.
-  public func matches(_ text: [Character]) -> Bool {
-    text.count == positions.count && zip(positions, text).allSatisfy { $0.allows($1) } && holds(text)
+  func matches(_ text: [PlateSymbol]) -> Bool {
+    guard text.count == classes.count else { return false }
+    for (index, symbol) in text.enumerated() where !classes[index].contains(symbol) { return false }
+    return holds(text)
   }
 
   /// `text` with characters of the wrong class replaced by what they are mistaken for, and where; nil if none fits.
   ///
   /// Only positions of one fixed class are touched, only by the confusion table, and only two.
-  public func substituting(_ text: [Character]) -> (text: [Character], changed: [Int])? {
-    guard text.count == positions.count else { return nil }
+  func substituting(_ text: [PlateSymbol]) -> (text: [PlateSymbol], changed: [Int])? {
+    guard text.count == classes.count else { return nil }
     var result = text
     var changed: [Int] = []
-    for (index, position) in positions.enumerated() where !position.allows(text[index]) {
-      guard changed.count < Self.mostSubstitutions, let other = position.meant(by: text[index]) else { return nil }
+    for (index, symbol) in text.enumerated() where !classes[index].contains(symbol) {
+      guard changed.count < Self.mostSubstitutions, let other = meant(by: symbol, as: classes[index]) else {
+        return nil
+      }
       result[index] = other
       changed.append(index)
     }
     return holds(result) ? (result, changed) : nil
   }
 
-  private func holds(_ text: [Character]) -> Bool {
+  /// What a character of the other class was mistaken for; nil where both classes may stand, or no table knows.
+  private func meant(by symbol: PlateSymbol, as allowed: PlateSymbolSet) -> PlateSymbol? {
+    let table: [PlateSymbol: PlateSymbol]
+    if allowed.isSubset(of: .digits) {
+      table = Confusion.digitMeant
+    } else if allowed.isSubset(of: .letters) {
+      table = Confusion.letterMeant
+    } else {
+      return nil
+    }
+    return table[symbol].flatMap { allowed.contains($0) ? $0 : nil }
+  }
+
+  private func holds(_ text: [PlateSymbol]) -> Bool {
     constraints.allSatisfy { constraint in
       switch constraint {
-      case .province(let start): PlateGrammar.vietnameseProvinces.contains(String(text[start..<start + 2]))
-      case .armyPrefix: PlateGrammar.armyPrefixes.contains(String(text[0..<2]))
-      case .chineseSerial: text.dropFirst(2).count { ("A"..."Z").contains($0) } <= 2
-      case .number(let start): text[start...].contains { ("1"..."9").contains($0) }
+      case .province(let start): PlateGrammar.issued.contains(Pair(text[start], text[start + 1]))
+      case .armyPrefix: PlateGrammar.army.contains(Pair(text[0], text[1]))
+      case .chineseSerial: text.dropFirst(2).count { $0.isLetter } <= 2
+      case .number(let start): text[start...].contains { $0.isDigit && $0.index != 0 }
       }
+    }
+  }
+
+  /// Two characters that mean something together: a province's code, a prefix.
+  struct Pair: Sendable, Hashable {
+    var first: PlateSymbol
+    var second: PlateSymbol
+
+    init(_ first: PlateSymbol, _ second: PlateSymbol) { (self.first, self.second) = (first, second) }
+
+    /// - Returns: nil where `text` is not two characters of plates.
+    init?(_ text: String) {
+      let symbols = text.compactMap(PlateSymbol.init)
+      guard symbols.count == 2, text.count == 2 else { return nil }
+      self.init(symbols[0], symbols[1])
     }
   }
 }

@@ -16,16 +16,22 @@ struct CTCDecoder {
   /// - Parameter steps: `count` steps of `alphabet.count + 1` probabilities.
   func alternatives(_ steps: UnsafeBufferPointer<Float>) -> [RowReading.Alternative] {
     let classes = alphabet.count + 1
-    var beams = [Beam()]
+    var texts = Texts()
+    var beams = [Beam(text: Texts.empty, blank: 1)]
     for (number, start) in stride(from: 0, through: steps.count - classes, by: classes).enumerated() {
       let step = UnsafeBufferPointer(rebasing: steps[start..<start + classes])
       let candidates = (1..<classes).filter { step[$0] > least }
-      beams = advance(beams, number, step, candidates)
+      if candidates.isEmpty {
+        // The common case between characters: nothing but blank, and nothing to sort.
+        for index in beams.indices { beams[index].stay(step, texts.last(beams[index].text)) }
+      } else {
+        beams = advanced(beams, &texts, number, step, candidates)
+      }
     }
     let total = beams.reduce(0) { $0 + $1.probability }
     return beams.map { beam in
       RowReading.Alternative(
-        characters: zip(beam.classes, beam.peaks).map {
+        characters: zip(texts.classes(beam.text), beam.peaks).map {
           CharacterRead(alphabet[$0 - 1], probability: Double($1.probability))
         },
         probability: total > 0 ? beam.probability / total : 0,
@@ -41,56 +47,89 @@ struct CTCDecoder {
     static func < (a: Peak, b: Peak) -> Bool { a.probability < b.probability }
   }
 
+  /// All texts that were followed, each as the one before it and a class more: a text is a number, equal where it is equal.
+  private struct Texts {
+    static let empty = 0
+
+    private var entries: [(shorter: Int, last: Int)] = [(-1, 0)]
+
+    /// Its last class; 0 of the empty text.
+    func last(_ text: Int) -> Int { entries[text].last }
+
+    mutating func longer(_ text: Int, by last: Int) -> Int {
+      // A longer text is younger than the shorter one.
+      for known in entries.indices.dropFirst(text + 1).reversed() where entries[known] == (text, last) { return known }
+      entries.append((text, last))
+      return entries.count - 1
+    }
+
+    func classes(_ text: Int) -> [Int] {
+      var result: [Int] = []
+      var text = text
+      while text != Self.empty {
+        result.append(entries[text].last)
+        text = entries[text].shorter
+      }
+      return result.reversed()
+    }
+  }
+
   /// A text so far, the probability of all paths to it, and each character's highest probability on the way.
   private struct Beam {
-    var classes: [Int] = []
+    var text: Int
     var peaks: [Peak] = []
     /// Of the paths that end in a blank, and of those that end in the last character.
-    var blank = 1.0
+    var blank = 0.0
     var open = 0.0
 
     var probability: Double { blank + open }
+
+    /// A step that adds no character.
+    ///
+    /// - Parameter last: the text's last class.
+    mutating func stay(_ step: UnsafeBufferPointer<Float>, _ last: Int) {
+      (blank, open) = (probability * Double(step[0]), last > 0 ? open * Double(step[last]) : 0)
+    }
+
+    /// Takes in another beam of the same text.
+    mutating func join(_ other: Beam) {
+      blank += other.blank
+      open += other.open
+      for (index, peak) in other.peaks.enumerated() where peaks[index] < peak { peaks[index] = peak }
+    }
   }
 
-  private func advance(
-    _ beams: [Beam], _ number: Int, _ step: UnsafeBufferPointer<Float>, _ candidates: [Int]
+  private func advanced(
+    _ beams: [Beam], _ texts: inout Texts, _ number: Int, _ step: UnsafeBufferPointer<Float>, _ candidates: [Int]
   ) -> [Beam] {
-    // The common case between characters: nothing but blank, and nothing to sort.
-    if candidates.isEmpty {
-      return beams.map { beam in
-        var next = beam
-        (next.blank, next.open) = (beam.probability * Double(step[0]), 0)
-        if let last = beam.classes.last { next.open = beam.open * Double(step[last]) }
-        return next
+    var next: [Beam] = []
+    next.reserveCapacity(beams.count * (candidates.count + 1))
+    func add(_ beam: Beam) {
+      if let known = next.firstIndex(where: { $0.text == beam.text }) {
+        next[known].join(beam)
+      } else {
+        next.append(beam)
       }
-    }
-    var next: [[Int]: Beam] = [:]
-    func add(_ classes: [Int], peaks: [Peak], blank: Double = 0, open: Double = 0) {
-      guard var known = next[classes] else {
-        next[classes] = Beam(classes: classes, peaks: peaks, blank: blank, open: open)
-        return
-      }
-      known.blank += blank
-      known.open += open
-      known.peaks = zip(known.peaks, peaks).map { max($0, $1) }
-      next[classes] = known
     }
     for beam in beams {
-      add(beam.classes, peaks: beam.peaks, blank: beam.probability * Double(step[0]))
-      if let last = beam.classes.last {
-        var peaks = beam.peaks
-        peaks[peaks.count - 1] = max(peaks[peaks.count - 1], Peak(probability: step[last], step: number))
-        add(beam.classes, peaks: peaks, open: beam.open * Double(step[last]))
+      let last = texts.last(beam.text)
+      var staying = beam
+      staying.stay(step, last)
+      if let peak = beam.peaks.last, peak.probability < step[last] {
+        staying.peaks[beam.peaks.count - 1] = Peak(probability: step[last], step: number)
       }
+      add(staying)
       for candidate in candidates {
         // The same character again counts anew only after a blank.
-        let reachable = candidate == beam.classes.last ? beam.blank : beam.probability
+        let reachable = candidate == last ? beam.blank : beam.probability
         guard reachable > 0 else { continue }
         add(
-          beam.classes + [candidate], peaks: beam.peaks + [Peak(probability: step[candidate], step: number)],
-          open: reachable * Double(step[candidate]))
+          Beam(
+            text: texts.longer(beam.text, by: candidate),
+            peaks: beam.peaks + [Peak(probability: step[candidate], step: number)],
+            open: reachable * Double(step[candidate])))
       }
     }
-    return Array(next.values.sorted { $0.probability > $1.probability }.prefix(beamWidth))
+    return Array(next.sorted { $0.probability > $1.probability }.prefix(beamWidth))
   }
 }
