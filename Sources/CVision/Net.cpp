@@ -15,8 +15,9 @@ using cvision::guarded;
 using cvision::NetPlan;
 
 struct cvision_net {
-  // How many shapes of input a network is kept ready for, at a megabyte each; a lane needs four.
-  static constexpr size_t mostPlans = 10;
+  // How many shapes of input a network is kept ready for, at some three megabytes each: a lane's picture, and a plate of one row or
+  // two, each from two distances.
+  static constexpr size_t mostPlans = 5;
 
   struct Ready {
     std::unique_ptr<NetPlan> plan;

@@ -8,8 +8,8 @@ namespace cvision {
 
 dnnl::engine &processor() {
   static dnnl::engine engine = [] {
-    // Code that oneDNN keeps to save making it again: by default 20 MB more.
-    dnnl::set_primitive_cache_capacity(256);
+    // Code that oneDNN keeps to save making it again, also of plans that are gone: by default 30 MB more.
+    dnnl::set_primitive_cache_capacity(32);
     return dnnl::engine(dnnl::engine::kind::cpu, 0);
   }();
   return engine;

@@ -24,6 +24,26 @@ static void forget(cvision_picture *p) {
   p->source.release();
   p->chroma.release();
   p->format = CVISION_GREY;
+  p->isFullRange = false;
+}
+
+// A JPEG from this size on is a photograph of many megapixels: three bytes a pixel of it would be a sixth of the program's memory.
+static const size_t large_jpeg = 1 << 20;
+
+// Its greys, and its colours at half the size, as most JPEGs hold them anyway. False where its sides are odd.
+static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
+  p->decoded.release();
+  cv::imdecode(encoded, cv::IMREAD_GRAYSCALE, &p->buffer);
+  if (p->buffer.empty() || p->buffer.cols % 2 != 0 || p->buffer.rows % 2 != 0) return false;
+  cv::Mat half = cv::imdecode(encoded, cv::IMREAD_REDUCED_COLOR_2);
+  if (half.cols * 2 != p->buffer.cols || half.rows * 2 != p->buffer.rows) return false;
+  cv::cvtColor(half, half, cv::COLOR_BGR2YCrCb);
+  p->chroma.create(half.size(), CV_8UC2);
+  cv::mixChannels(half, p->chroma, {2, 0, 1, 1});
+  p->grey = p->buffer;
+  p->format = CVISION_NV12;
+  p->isFullRange = true;
+  return true;
 }
 
 int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t count) {
@@ -31,8 +51,9 @@ int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t coun
     forget(p);
     if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
     const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
+    if (count >= large_jpeg && bytes[0] == 0xFF && bytes[1] == 0xD8 && decode_large(p, encoded)) return;
     // IMREAD_COLOR applies the EXIF orientation; IMREAD_UNCHANGED would not.
-    p->source = cv::imdecode(encoded, cv::IMREAD_COLOR);
+    p->source = cv::imdecode(encoded, cv::IMREAD_COLOR, &p->decoded);
     if (p->source.empty()) throw std::runtime_error("no decoder understands it");
     p->format = CVISION_BGR;
     cv::cvtColor(p->source, p->buffer, cv::COLOR_BGR2GRAY);
@@ -98,10 +119,20 @@ static cv::Mat colours(const cvision_picture *p, const cv::Rect &box) {
   case CVISION_UYVY:
     cv::cvtColor(p->source(box), result, cv::COLOR_YUV2BGR_UYVY);
     break;
-  case CVISION_NV12:
-    cv::cvtColorTwoPlane(p->grey(box), p->chroma(cv::Rect(box.x / 2, box.y / 2, box.width / 2, box.height / 2)), result,
-                         cv::COLOR_YUV2BGR_NV12);
+  case CVISION_NV12: {
+    const cv::Mat chroma = p->chroma(cv::Rect(box.x / 2, box.y / 2, box.width / 2, box.height / 2));
+    if (!p->isFullRange) {
+      cv::cvtColorTwoPlane(p->grey(box), chroma, result, cv::COLOR_YUV2BGR_NV12);
+      break;
+    }
+    cv::Mat wide;
+    cv::resize(chroma, wide, box.size(), 0, 0, cv::INTER_LINEAR);
+    result.create(box.size(), CV_8UC3);
+    const cv::Mat planes[] = {p->grey(box), wide};
+    cv::mixChannels(planes, 2, &result, 1, std::initializer_list<int>{0, 0, 2, 1, 1, 2}.begin(), 3);
+    cv::cvtColor(result, result, cv::COLOR_YCrCb2BGR);
     break;
+  }
   }
   return result;
 }

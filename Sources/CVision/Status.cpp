@@ -1,6 +1,7 @@
 #include "CVisionStatus.h"
 #include "Guard.h"
 #include <cstdio>
+#include <malloc.h>
 #include <opencv2/core/utils/logger.hpp>
 
 static thread_local char message[512];
@@ -16,5 +17,7 @@ static const bool prepared = [] {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   // Cameras are looked at side by side, a thread each: for maps of this size more threads wait for one another longer than they work.
   cv::setNumThreads(1);
+  // Large photographs go back to the system at once. By itself the C library would keep room for each size that it has seen.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
   return true;
 }();

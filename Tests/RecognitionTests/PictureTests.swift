@@ -141,6 +141,53 @@ struct PictureTests {
     }
   }
 
+  /// Of many megapixels: left yellow, right blue, with noise on top, which no JPEG makes small.
+  private func largeFrame() -> Frame {
+    let (width, height) = (2400, 1600)
+    var dice: UInt32 = 7
+    let noisy = (0..<width * height * 3).map { index -> UInt8 in
+      dice = dice &* 1_664_525 &+ 1_013_904_223
+      let colour: [UInt8] = index / 3 % width < width / 2 ? [60, 190, 215] : [190, 90, 60]
+      return colour[index % 3] &+ UInt8(dice >> 27)
+    }
+    return Frame(
+      camera: "front", sequence: 1, capturedAt: CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0)),
+      width: width, height: height, bytesPerRow: width * 3, format: .bgr, bytes: FrameBytes(copying: noisy))
+  }
+
+  @Test func `a large photograph keeps its greys and its colours, these at half its size`() throws {
+    let frame = largeFrame()
+    let original = try Picture()
+    let (left, right) = (box(100, 200, 400, 200), box(1300, 601, 400, 201))
+    var cuts: [(grey: GreyPatch, colour: [UInt8])] = []
+    var bytes = Data()
+    try original.withFrame(frame) {
+      for quad in [left, right] {
+        cuts.append(
+          (try original.cutGrey(quad, width: 40, height: 20), try original.cutColour(quad, width: 40, height: 20)))
+      }
+      bytes = try Photographs(of: original, plate: box(0, 0, 2400, 1600), at: frame.capturedAt).plate ?? Data()
+    }
+    #expect(bytes.count > 1 << 20)
+    let picture = try Picture()
+    try bytes.withUnsafeBytes { try picture.decode($0) }
+    #expect(picture.width == 2400 && picture.height == 1600)
+    for (quad, cut) in zip([left, right], cuts) {
+      let grey = try picture.cutGrey(quad, width: 40, height: 20)
+      let colour = try picture.cutColour(quad, width: 40, height: 20)
+      #expect(zip(grey.pixels, cut.grey.pixels).allSatisfy { abs(Int($0) - Int($1)) <= 4 })
+      #expect(zip(colour, cut.colour).allSatisfy { abs(Int($0) - Int($1)) <= 10 })
+    }
+    let isColoured = try picture.showsColours()
+    #expect(isColoured)
+    // What is kept of it for people to look at has the same colours again.
+    let kept = try Photographs(of: picture, plate: left, at: frame.capturedAt)
+    let again = try Picture()
+    try kept.overview.withUnsafeBytes { try again.decode($0) }
+    let colour = try again.cutColour(left, width: 40, height: 20)
+    #expect(zip(colour, cuts[0].colour).allSatisfy { abs(Int($0) - Int($1)) <= 12 })
+  }
+
   @Test func `a JPEG without its end is an error wherever it was cut`() throws {
     let whole = try jpeg()
     let picture = try Picture()

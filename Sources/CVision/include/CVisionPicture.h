@@ -22,7 +22,8 @@ typedef enum cvision_format {
 cvision_picture *cvision_picture_create(void);
 void cvision_picture_destroy(cvision_picture *picture);
 
-/// Decodes a JPEG, PNG, BMP, TIFF, WebP … and turns it upright by its EXIF orientation.
+/// Decodes a JPEG, PNG, BMP, TIFF, WebP … and turns it upright by its EXIF orientation. Of a JPEG of a megabyte or more the colours
+/// are kept at half its width and height.
 int cvision_picture_decode(cvision_picture *picture, const uint8_t *bytes, size_t count);
 
 /// Looks at pixels where they are. `bytes` must stay valid and unchanged until the next decode, view or destroy.

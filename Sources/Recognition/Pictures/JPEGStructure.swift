@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The marker structure of a JPEG (ITU-T T.81, annex B), as far as needed to tell a whole one from a part.
 ///
 /// Decoders fill what is missing with grey and call it success, so the end has to be looked for here. A search for the
@@ -27,13 +29,15 @@ enum JPEGStructure {
 
   /// Moves behind the next marker, over entropy-coded bytes and fill bytes if there are any.
   private static func nextMarker(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> UInt8? {
-    while at + 1 < bytes.count {
+    guard let start = bytes.baseAddress else { return nil }
+    // Every frame of an MJPEG camera goes through here: the C library looks at 32 bytes at a time.
+    while at + 1 < bytes.count, let found = memchr(start + at, 0xFF, bytes.count - 1 - at) {
+      at = UnsafeRawPointer(found) - start + 1
       // FF 00 is a coded FF, FF FF a fill byte.
-      if bytes[at] == 0xFF, bytes[at + 1] != 0x00, bytes[at + 1] != 0xFF {
-        at += 2
+      if bytes[at] != 0x00, bytes[at] != 0xFF {
+        at += 1
         return bytes[at - 1]
       }
-      at += 1
     }
     return nil
   }
