@@ -1,0 +1,70 @@
+import Border
+import Foundation
+import Testing
+
+@testable import Recognition
+
+/// What is looked at as a plate and what of it is trusted, with a detector and readers that say what they are told.
+@Suite("Trust in a single picture")
+struct TrustTests {
+  private struct ToldDetector: PlateDetector {
+    let quad: Quad
+    var score = 0.9
+    var again: SecondLook?
+
+    func detect(in picture: Recognition.Picture) throws -> [Detection] { [Detection(quad: quad, score: score)] }
+
+    func look(again quad: Quad, in picture: Recognition.Picture, nearer: Bool) throws -> SecondLook? { again }
+  }
+
+  private struct ToldReader: RowReader {
+    let name = "told"
+    let weight = 1.0
+    /// Of each character.
+    let probability: Double
+
+    func read(_ rows: [GreyPatch]) throws -> [RowReading] {
+      rows.map { _ in
+        let characters = "12C12345".map { CharacterRead($0, probability: probability) }
+        return RowReading(alternatives: [.init(characters: characters, probability: 1)])
+      }
+    }
+  }
+
+  /// A plate of one row, as high as told, in the middle of a picture.
+  private func quad(height: Double) -> Quad {
+    let (left, top, width) = (200.0, 100.0, height * 4)
+    return Quad(
+      topLeft: Point(x: left, y: top), topRight: Point(x: left + width, y: top),
+      bottomRight: Point(x: left + width, y: top + height), bottomLeft: Point(x: left, y: top + height))
+  }
+
+  private func reads(_ detector: ToldDetector, probability: Double = 0.99) throws -> [PlateRead] {
+    let readers = [ToldReader(probability: probability), ToldReader(probability: probability)]
+    let recognizer = try PlateRecognizer(detector: detector, readers: readers, options: .singlePictures)
+    let pixels = (0..<640 * 480).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
+    let frame = Frame(
+      camera: "front", sequence: 1, capturedAt: CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0)),
+      width: 640, height: 480, bytesPerRow: 640, format: .grey, bytes: FrameBytes(copying: pixels))
+    return try recognizer.read(frame).plates
+  }
+
+  /// With two readers at 0.957 a character the text is sure to 0.984, with 0.99 to 0.999.
+  @Test(arguments: [
+    (30.0, 0.957, true), (22, 0.957, false), (22, 0.99, true), (30, 0.94, false), (8, 0.99, false),
+  ])
+  func `low rows must be read surer than high ones, and the lowest are never trusted`(
+    height: Double, probability: Double, isTrusted: Bool
+  ) throws {
+    let read = try #require(try reads(ToldDetector(quad: quad(height: height)), probability: probability).first)
+    #expect(read.text == "12C12345")
+    #expect(read.trusted == isTrusted, "sure to \(read.confidence)")
+  }
+
+  @Test(arguments: [(0.4, 0.1, false), (0.4, 0.3, true), (0.6, 0.1, true)])
+  func `a place that neither look takes for a plate is not read`(first: Double, again: Double, isRead: Bool) throws {
+    let look = SecondLook(quad: nil, score: again)
+    let found = try reads(ToldDetector(quad: quad(height: 30), score: first, again: look))
+    #expect(found.isEmpty != isRead)
+  }
+}
