@@ -129,7 +129,8 @@ static cv::Mat colours(const cvision_picture *p, const cv::Rect &box) {
     cv::resize(chroma, wide, box.size(), 0, 0, cv::INTER_LINEAR);
     result.create(box.size(), CV_8UC3);
     const cv::Mat planes[] = {p->grey(box), wide};
-    cv::mixChannels(planes, 2, &result, 1, std::initializer_list<int>{0, 0, 2, 1, 1, 2}.begin(), 3);
+    const int order[] = {0, 0, 2, 1, 1, 2};
+    cv::mixChannels(planes, 2, &result, 1, order, 3);
     cv::cvtColor(result, result, cv::COLOR_YCrCb2BGR);
     break;
   }

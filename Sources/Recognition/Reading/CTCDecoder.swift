@@ -51,15 +51,27 @@ struct CTCDecoder {
   private struct Texts {
     static let empty = 0
 
-    private var entries: [(shorter: Int, last: Int)] = [(-1, 0)]
+    private struct Entry {
+      var shorter: Int
+      var last: Int
+      /// The youngest of the texts that are longer by one, and of those the next older beside this one; 0 for none.
+      var longer = 0
+      var sibling = 0
+    }
+
+    private var entries = [Entry(shorter: -1, last: 0)]
 
     /// Its last class; 0 of the empty text.
     func last(_ text: Int) -> Int { entries[text].last }
 
     mutating func longer(_ text: Int, by last: Int) -> Int {
-      // A longer text is younger than the shorter one.
-      for known in entries.indices.dropFirst(text + 1).reversed() where entries[known] == (text, last) { return known }
-      entries.append((text, last))
+      var known = entries[text].longer
+      while known != 0 {
+        if entries[known].last == last { return known }
+        known = entries[known].sibling
+      }
+      entries.append(Entry(shorter: text, last: last, sibling: entries[text].longer))
+      entries[text].longer = entries.count - 1
       return entries.count - 1
     }
 
