@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 240, province 45, detector 45, tesseract 100.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, province 45, detector 45, tesseract 100.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
@@ -38,6 +38,8 @@ rows() {
   "$painter" plates --out "$work/painted-even" --count 3000 --fonts varied --mix even --seed 7007
   "$painter" plates --out "$work/painted-gate" --count 3000 --fonts house --mix gate --seed 8008
   python3 painted.py "$work/painted.npz" "$work/painted-even" "$work/painted-gate" --repeat 2
+  "$painter" scenes --out "$work/painted-scenes" --count 2500 --fonts varied --size 1280x720 --seed 606060
+  python3 painted.py "$work/painted-far.npz" "$work/painted-scenes" --repeat 2 --least-row 6
 }
 
 reader() {
@@ -49,7 +51,8 @@ reader() {
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-2" --start "$work/ctc/ctc.pt" $first "$work/drawn-304.npz" "$work/drawn-305.npz" --steps 3000 --rate 1e-3 --narrow --seed 6
   for kind in "306 16000 --foreign 0.6" "307 16000 --china 0.7" "308 14000 --foreign 0.6" "309 20000 --foreign 0.5" \
-    "310 20000 --china 0.7" "311 20000 --foreign 0.05"; do
+    "310 20000 --china 0.7" "311 20000 --foreign 0.05" "312 24000 --foreign 0.25" "313 20000 --china 0.7" \
+    "314 24000 --foreign 0.1" "315 20000 --foreign 0.7" "316 14000 --foreign 0.5"; do
     # shellcheck disable=SC2086
     set -- $kind
     [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
@@ -72,7 +75,17 @@ reader() {
   python3 train_ctc.py "$work/ctc-6" --start "$work/ctc-5/ctc.pt" $photographed "$work/drawn-304.npz" "$work/drawn-306.npz" \
     "$work/drawn-307.npz" "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" \
     --steps 15000 --rate 1.5e-3 --last-rate 1e-5 --seed 12
-  python3 export_ctc.py "$work/ctc-6/ctc.pt" "$out"
+  mkdir -p "$work/ctc-7" "$work/ctc-8" "$work/sixth" "$work/eighth"
+  last="$photographed $work/painted-far.npz $work/drawn-312.npz $work/drawn-313.npz $work/drawn-314.npz"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-7" --start "$work/ctc-6/ctc.pt" $last --steps 7000 --rate 1e-3 --last-rate 1e-4 --seed 13
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-8" --start "$work/ctc-7/ctc.pt" $last "$work/drawn-315.npz" "$work/drawn-316.npz" \
+    --steps 5500 --rate 6e-4 --last-rate 3e-6 --seed 14
+  python3 export_ctc.py "$work/ctc-6/ctc.pt" "$work/sixth"
+  python3 export_ctc.py "$work/ctc-8/ctc.pt" "$work/eighth"
+  cp "$work/eighth/plate-reader.alphabet.txt" "$out"
+  python3 average.py "$work/sixth/plate-reader.onnx" "$work/eighth/plate-reader.onnx" 0.25 "$out/plate-reader.onnx"
   python3 measure_lead.py "$out/plate-reader.onnx"   # belongs into CTCReader.lead
 }
 

@@ -24,17 +24,20 @@ class Style:
         self.unsteady = rng.uniform(0.01, 0.05) if painted else 0.008
         self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.7 else rng.uniform(0.66, 0.95)
         self.bend = 0.03   # of Chinese characters, at most
+        self.is_round_narrow = not painted and rng.random() < 0.25   # 0 and Q as on Chinese plates
         self.hook = fonts.hooked_j(rng) if rng.random() < (0.6 if painted else 0.2) else None
 
     def ink(self, char, width, height):
         rng = self.rng
-        if self.atlas and char in self.atlas:
+        if self.atlas and char in self.atlas and not (char == "0" and self.is_round_narrow):
             shapes = self.atlas[char]
             shape = shapes[int(rng.integers(len(shapes)))]
             return cv2.resize(shape, (width, height), interpolation=cv2.INTER_LINEAR)
         chinese = ord(char) > 0x2000
         if char == "J" and self.hook is not None:
             shape = self.hook
+        elif char in "0OQ" and self.is_round_narrow:
+            shape = fonts.narrow_round(rng, char == "Q")
         else:
             shape = fonts.glyph(self.chinese if chinese else self.font, char)
         pad = 8
@@ -132,6 +135,7 @@ def chinese_standard(rng, printed, atlas):
     ground, ink = rng.uniform(120, 250), rng.uniform(5, 75)
     plate = np.full((height, width), ground, np.float32)
     style = Style(rng, atlas)
+    style.is_round_narrow = rng.random() < 0.7
     if len(printed) == 1:
         pitch = 57 if count == 7 else 54
         top = 25 + rng.normal(0, 2)
@@ -190,6 +194,8 @@ def wear(plate, ground, ink, rng):
         mask = np.zeros((h, w), np.float32)
         cv2.fillPoly(mask, [np.int32([[x0, 0], [w * 2, 0], [w * 2, h], [x1, h]])], 1)
         plate *= 1 - rng.uniform(0.2, 0.6) * mask
+    if rng.random() < 0.15:                             # a lamp's reflection on the curved sheet
+        reflection(plate, rng)
     if rng.random() < 0.15:                             # glare
         spot = np.zeros((h, w), np.float32)
         cv2.circle(spot, (int(rng.uniform(0, w)), int(rng.uniform(0, h))), int(h * rng.uniform(0.15, 0.4)), 1, -1)
@@ -197,10 +203,25 @@ def wear(plate, ground, ink, rng):
     plate *= np.linspace(rng.uniform(0.75, 1.1), rng.uniform(0.75, 1.1), w, dtype=np.float32)
 
 
+def reflection(picture, rng):
+    """A thin bright arc: what a lamp leaves on a glossy, bent plate. It hides part of a character."""
+    h, w = picture.shape
+    ends, bow = rng.uniform(0, 1, (2, 2)) * (w, h), rng.normal(0, 0.25, 2) * h
+    if rng.random() < 0.5:                              # mostly short beside the plate's length
+        ends[1] = ends[0] + rng.normal(0, 1, 2) * h * (1.2, 0.4)
+    middle = ends.mean(0) + bow
+    t = np.linspace(0, 1, 16)[:, None]
+    line = (1 - t) ** 2 * ends[0] + 2 * t * (1 - t) * middle + t ** 2 * ends[1]
+    mask = np.zeros((h, w), np.float32)
+    cv2.polylines(mask, [fonts.sixteenths(line)], False, 1.0, max(1, int(h * rng.uniform(0.03, 0.13))), cv2.LINE_8, 4)
+    mask = cv2.GaussianBlur(mask, (0, 0), max(0.5, h * rng.uniform(0.01, 0.04))) * rng.uniform(0.5, 1.0)
+    picture += (rng.uniform(200, 255) - picture) * mask
+
+
 def photograph(plate, lines, rng, easy=False):
     """Puts the plate into a scene and through a camera."""
     h, w = plate.shape
-    smallest = 8.5 if rng.random() < 0.2 else 12
+    smallest = 6.5 if rng.random() < 0.25 else 11
     row = (rng.uniform(22, 48) if easy else np.exp(rng.uniform(np.log(smallest), np.log(48))))
     scale = row * lines / h
     plate = cv2.resize(plate, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

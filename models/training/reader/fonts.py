@@ -88,7 +88,33 @@ def hooked_j(rng):
     bowl = [(wide / 2 + radius * np.cos(a), turn + radius * np.sin(a)) for a in np.linspace(0, np.pi, 24)]
     line = [(wide - half, half), *bowl, (half, min(top, turn))]
     ink = np.zeros((high, wide), np.uint8)
-    cv2.polylines(ink, [np.round(np.array(line) * 16).astype(np.int32)], False, 255, thick, cv2.LINE_AA, 4)
+    cv2.polylines(ink, [sixteenths(line)], False, 255, thick, cv2.LINE_AA, 4)
     if rng.random() < 0.3:
         cv2.rectangle(ink, (int(wide * rng.uniform(0.2, 0.5)), 0), (wide - 1, thick), 255, -1)
     return ink
+
+
+def narrow_round(rng, has_tail):
+    """0, and with a tail Q, as Chinese plates have them: an upright narrow ring, and a short stroke inside its lower right that
+    hardly leaves it. Most faces let a Q's tail hang below the line, which no plate does."""
+    high, wide = GLYPH, int(GLYPH * rng.uniform(0.42, 0.62))
+    thick = int(GLYPH * rng.uniform(0.08, 0.17))
+    half = thick / 2
+    bow = wide / 2 - half
+    rise = bow * rng.uniform(0.9, 1.5)               # the bows' height: of a half circle, or longer
+    turns = np.linspace(0, np.pi, 24)
+    middle = wide / 2
+    ring = [(middle - bow * np.cos(a), half + rise * (1 - np.sin(a))) for a in turns]
+    ring += [(middle + bow * np.cos(a), high - half - rise * (1 - np.sin(a))) for a in turns]
+    ink = np.zeros((high, wide + thick // 2), np.uint8)
+    cv2.polylines(ink, [sixteenths(ring)], True, 255, thick, cv2.LINE_AA, 4)
+    if has_tail:
+        end = np.float32([wide * rng.uniform(0.9, 1.05), high * rng.uniform(0.92, 1.0)])
+        start = end - np.float32([wide, high]) * (rng.uniform(0.3, 0.55), rng.uniform(0.14, 0.32))
+        cv2.polylines(ink, [sixteenths([start, end])], False, 255, max(5, int(thick * rng.uniform(0.7, 1.05))), cv2.LINE_AA, 4)
+    return ink
+
+
+def sixteenths(points):
+    """For OpenCV's drawing: whole numbers with four bits below the point."""
+    return np.round(np.array(points) * 16).astype(np.int32)

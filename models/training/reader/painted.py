@@ -49,12 +49,13 @@ def main():
     parser.add_argument("out")
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--least-row", type=float, default=9, help="pixels; lower rows are left out")
     parser.add_argument("--seed", type=int, default=5)
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
     pictures, texts = [], []
     for folder in args.folders:
-        for picture, quad, rows, dark in plates(folder):
+        for picture, quad, rows, dark in plates(folder, args.least_row):
             for _ in range(args.repeat):
                 pictures += rows_of(picture, jitter(quad, rng, rng.uniform(0.0, 0.045), (-0.04, 0.08)), len(rows), dark)
                 texts += rows

@@ -14,6 +14,7 @@ import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 import rowstore
+from drawing import reflection
 from ctc_model import NARROW, WIDTHS, Reader, decode
 from grow import load_grown
 from rows import ALPHABET, ctc_input
@@ -27,6 +28,20 @@ SHARE = {"vn_char_crops": 1.3, "vn_gate_cars_train": 1.3, "cn_lprnet_crops": 1.5
          "intl_mixed300": 1.3}
 
 
+def from_afar(row, rng):
+    """The row as a camera sees it on a plate far away: few pixels, with its noise and its JPEG blocks in these."""
+    h, w = row.shape
+    factor = rng.uniform(0.22, 0.8)
+    small = cv2.resize(row, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    if rng.random() < 0.3:
+        small = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.3, 0.7))
+    if rng.random() < 0.6:
+        small = np.clip(small + rng.normal(0, rng.uniform(2, 18), small.shape), 0, 255).astype(np.uint8)
+    if rng.random() < 0.3:
+        small = cv2.imdecode(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(50, 92))])[1], cv2.IMREAD_GRAYSCALE)
+    return cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
+
+
 def augment(row, rng):
     h, w = row.shape
     if rng.random() < 0.35:
@@ -35,13 +50,13 @@ def augment(row, rng):
         move = np.float32([[zoom[0], rng.normal(0, 0.06), shift[0]],
                            [rng.normal(0, 0.012), zoom[1], shift[1] + (1 - zoom[1]) * h / 2]])
         row = cv2.warpAffine(row, move, (w, h), borderMode=cv2.BORDER_REPLICATE)
-    if rng.random() < 0.2:
-        factor = rng.uniform(0.35, 0.8)
-        small = cv2.resize(row, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        row = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
+    if rng.random() < 0.3:
+        row = from_afar(row, rng)
     if rng.random() < 0.15:
         row = cv2.GaussianBlur(row, (0, 0), rng.uniform(0.4, 1.4))
     out = row.astype(np.float32)
+    if rng.random() < 0.12:
+        reflection(out[:, :int(w * rng.uniform(0.4, 1))], rng)   # the row may end before its picture does
     if rng.random() < 0.5:
         out = 255 * (out / 255) ** rng.uniform(0.55, 1.7)
     if rng.random() < 0.5:
