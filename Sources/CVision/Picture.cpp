@@ -39,7 +39,7 @@ static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
   if (half.cols * 2 != p->buffer.cols || half.rows * 2 != p->buffer.rows) return false;
   cv::cvtColor(half, half, cv::COLOR_BGR2YCrCb);
   p->chroma.create(half.size(), CV_8UC2);
-  cv::mixChannels(half, p->chroma, {2, 0, 1, 1});
+  cv::mixChannels(half, p->chroma, {1, 0, 2, 1});
   p->grey = p->buffer;
   p->format = CVISION_NV12;
   p->isFullRange = true;
@@ -127,10 +127,7 @@ static cv::Mat colours(const cvision_picture *p, const cv::Rect &box) {
     }
     cv::Mat wide;
     cv::resize(chroma, wide, box.size(), 0, 0, cv::INTER_LINEAR);
-    result.create(box.size(), CV_8UC3);
-    const cv::Mat planes[] = {p->grey(box), wide};
-    const int order[] = {0, 0, 2, 1, 1, 2};
-    cv::mixChannels(planes, 2, &result, 1, order, 3);
+    cv::merge(std::vector<cv::Mat>{p->grey(box), wide}, result);
     cv::cvtColor(result, result, cv::COLOR_YCrCb2BGR);
     break;
   }

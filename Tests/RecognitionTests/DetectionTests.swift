@@ -55,25 +55,19 @@ struct DetectionTests {
   }
 
   @Test func `overlap is the share of the common area, also of tilted quads`() {
-    func box(_ x: Double, _ y: Double, _ side: Double) -> Quad {
-      Quad(
-        topLeft: Point(x: x, y: y), topRight: Point(x: x + side, y: y),
-        bottomRight: Point(x: x + side, y: y + side), bottomLeft: Point(x: x, y: y + side))
-    }
-    #expect(abs(ConvexQuad.overlap(box(0, 0, 2), box(0, 0, 2)) - 1) < 1e-9)
-    #expect(abs(ConvexQuad.overlap(box(0, 0, 2), box(1, 0, 2)) - 1.0 / 3) < 1e-9)
-    #expect(ConvexQuad.overlap(box(0, 0, 2), box(3, 0, 2)) == 0)
+    #expect(abs(ConvexQuad.overlap(box(0, 0, 2, 2), box(0, 0, 2, 2)) - 1) < 1e-9)
+    #expect(abs(ConvexQuad.overlap(box(0, 0, 2, 2), box(1, 0, 2, 2)) - 1.0 / 3) < 1e-9)
+    #expect(ConvexQuad.overlap(box(0, 0, 2, 2), box(3, 0, 2, 2)) == 0)
     let diamond = Quad(
       topLeft: Point(x: 0, y: -1), topRight: Point(x: 1, y: 0), bottomRight: Point(x: 0, y: 1),
       bottomLeft: Point(x: -1, y: 0))
     // Area 2 inside an area of 4.
-    #expect(abs(ConvexQuad.overlap(diamond, box(-1, -1, 2)) - 0.5) < 1e-9)
+    #expect(abs(ConvexQuad.overlap(diamond, box(-1, -1, 2, 2)) - 0.5) < 1e-9)
   }
 
   @Test(arguments: [
     (1280, 720, 640, 384), (960, 540, 512, 288), (640, 480, 416, 320), (472, 303, 416, 288), (300, 200, 320, 224),
-    (1920, 1080, 640, 384),
-    (400, 1600, 160, 640),
+    (1920, 1080, 640, 384), (400, 1600, 160, 640),
   ])
   func `pictures are laid into multiples of 32`(width: Int, height: Int, inputWidth: Int, inputHeight: Int) {
     let scaled = DetectionOptions().scaledWidth(pictureWidth: width, pictureHeight: height)

@@ -42,12 +42,6 @@ struct PictureTests {
     ]
   }
 
-  private func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> Quad {
-    Quad(
-      topLeft: Point(x: x, y: y), topRight: Point(x: x + width, y: y),
-      bottomRight: Point(x: x + width, y: y + height), bottomLeft: Point(x: x, y: y + height))
-  }
-
   @Test(arguments: frames())
   func `every pixel format shows the same greys and colours`(frame: Frame) throws {
     let picture = try Picture()

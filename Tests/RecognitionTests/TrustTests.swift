@@ -32,12 +32,7 @@ struct TrustTests {
   }
 
   /// A plate of one row, as high as told, in the middle of a picture.
-  private func quad(height: Double) -> Quad {
-    let (left, top, width) = (200.0, 100.0, height * 4)
-    return Quad(
-      topLeft: Point(x: left, y: top), topRight: Point(x: left + width, y: top),
-      bottomRight: Point(x: left + width, y: top + height), bottomLeft: Point(x: left, y: top + height))
-  }
+  private func quad(height: Double) -> Quad { box(200, 100, height * 4, height) }
 
   private func reads(_ detector: ToldDetector, probability: Double = 0.99) throws -> [PlateRead] {
     let readers = [ToldReader(probability: probability), ToldReader(probability: probability)]

@@ -92,9 +92,7 @@ public enum PlateGrammar {
 
   // MARK: The same, as it is looked up
 
-  /// Plates have six to ten characters.
   private static let patternsByLength = Dictionary(grouping: patterns, by: \.positions.count)
-    .filter { (6...10).contains($0.key) }
   static let issued = Set(vietnameseProvinces.compactMap(PlatePattern.Pair.init))
   static let army = Set(armyPrefixes.compactMap(PlatePattern.Pair.init))
 }

@@ -6,12 +6,13 @@ struct PlateSymbol: Sendable, Hashable {
 
   private static let letters: UInt8 = 10
   private static let chinese: UInt8 = 36
-  private static let chineseCharacters = (PlateText.chineseProvinces.union(PlateText.chineseMarks)).sorted()
-  private static let chineseIndices = Dictionary(
-    uniqueKeysWithValues: zip(chineseCharacters, chinese..<chinese + UInt8(chineseCharacters.count)))
+  private static let characters =
+    Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") + PlateText.chineseProvinces.union(PlateText.chineseMarks).sorted()
+  private static let indices = Dictionary(uniqueKeysWithValues: zip(characters, 0 as UInt8..<UInt8(characters.count)))
 
   /// - Returns: nil for what is on no plate: `PlateText.compact` leaves such characters out.
   init?(_ character: Character) {
+    // Nearly all are these, and need no lookup.
     if let ascii = character.asciiValue {
       switch ascii {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): index = ascii - UInt8(ascii: "0")
@@ -19,7 +20,7 @@ struct PlateSymbol: Sendable, Hashable {
       default: return nil
       }
     } else {
-      guard let index = Self.chineseIndices[character] else { return nil }
+      guard let index = Self.indices[character] else { return nil }
       self.index = index
     }
   }
@@ -27,11 +28,7 @@ struct PlateSymbol: Sendable, Hashable {
   var isDigit: Bool { index < Self.letters }
   var isLetter: Bool { (Self.letters..<Self.chinese).contains(index) }
 
-  var character: Character {
-    if isDigit { return Character(UnicodeScalar(UInt8(ascii: "0") + index)) }
-    if isLetter { return Character(UnicodeScalar(UInt8(ascii: "A") + index - Self.letters)) }
-    return Self.chineseCharacters[Int(index - Self.chinese)]
-  }
+  var character: Character { Self.characters[Int(index)] }
 }
 
 /// A class of characters, a bit each.

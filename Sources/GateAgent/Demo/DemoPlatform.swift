@@ -32,27 +32,28 @@ final class DemoPlatform: Sendable {
   func load(_ declarations: [JSONValue]) throws {
     let file = folder.appendingPathComponent("declarations.json")
     try JSONValue.array(declarations).canonical().write(to: file)
-    let load = Process()
-    load.executableURL = program
-    load.arguments = ["load", file.path, "--data", folder.path]
-    load.standardOutput = FileHandle.nullDevice
-    try load.run()
-    load.waitUntilExit()
-    guard load.terminationStatus == 0 else { throw DemoFailure("the platform did not take the declarations") }
+    _ = try ask(["load", file.path], orElse: "the platform did not take the declarations")
   }
 
   /// What it has found out about the events it got: `stored`, `stored_twice`, `gaps`, `out_of_order_per_vehicle`, `chain_intact`.
   func report() throws -> JSONValue {
-    let report = Process()
+    try JSONValue(parsing: ask(["report", "--json"], orElse: "the platform has no report"))
+  }
+
+  /// Runs one of the simulator's other commands on its data.
+  ///
+  /// - Returns: what it prints.
+  private func ask(_ arguments: [String], orElse failure: String) throws -> Data {
+    let command = Process()
     let output = Pipe()
-    report.executableURL = program
-    report.arguments = ["report", "--json", "--data", folder.path]
-    report.standardOutput = output
-    try report.run()
+    command.executableURL = program
+    command.arguments = arguments + ["--data", folder.path]
+    command.standardOutput = output
+    try command.run()
     let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    report.waitUntilExit()
-    guard report.terminationStatus == 0 else { throw DemoFailure("the platform has no report") }
-    return try JSONValue(parsing: said)
+    command.waitUntilExit()
+    guard command.terminationStatus == 0 else { throw DemoFailure(failure) }
+    return said
   }
 
   func stop() {

@@ -98,9 +98,9 @@ struct CTCDecoder {
 
     /// A step that adds no character.
     ///
-    /// - Parameter last: the text's last class.
+    /// - Parameter last: the text's last class; that of the empty text, which is never open, does not matter.
     mutating func stay(_ step: UnsafeBufferPointer<Float>, _ last: Int) {
-      (blank, open) = (probability * Double(step[0]), last > 0 ? open * Double(step[last]) : 0)
+      (blank, open) = (probability * Double(step[0]), open * Double(step[last]))
     }
 
     /// Takes in another beam of the same text.
