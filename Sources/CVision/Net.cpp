@@ -27,7 +27,7 @@ struct cvision_net {
   std::string path;
   cv::dnn::Net net;
   cvision::NetMemory memory;
-  bool asWritten, isTried = false;
+  bool asWritten, hasOneSize, isTried = false;
   std::map<cv::dnn::MatShape, Ready> plans;
   uint64_t uses = 0;
   cv::Mat small;
@@ -53,7 +53,6 @@ struct cvision_net {
       NetPlan reference(other, memory, true, count, height, width);
       asWritten = !agree(*plan, reference);
     }
-    malloc_trim(0); // what reading the files took, too
     return asWritten ? std::make_unique<NetPlan>(net, memory, true, count, height, width) : std::move(plan);
   }
 
@@ -62,29 +61,36 @@ struct cvision_net {
     const cv::dnn::MatShape shape{count, 1, height, width};
     auto known = plans.find(shape);
     if (known == plans.end()) {
+      if (hasOneSize && !plans.empty()) throw std::runtime_error("it was loaded for inputs of one size");
       if (plans.size() == mostPlans)
         plans.erase(std::min_element(plans.begin(), plans.end(), [](const auto &one, const auto &other) {
           return one.second.lastUse < other.second.lastUse;
         }));
       known = plans.emplace(shape, Ready{made(count, height, width), 0}).first;
+      // The plan has the weights in an order of its own; layers that OpenCV runs live on with it.
+      if (hasOneSize) net = cv::dnn::Net();
+      if (plans.size() == 1) malloc_trim(0); // what reading and trying the file took, too
     }
     known->second.lastUse = ++uses;
     return *known->second.plan;
   }
 };
 
-int cvision_net_load(const char *path, cvision_net_code code, cvision_net **net) {
+int cvision_net_load(const char *path, cvision_net_code code, cvision_net_sizes sizes, cvision_net **net) {
   return guarded([&] {
     auto loaded = std::make_unique<cvision_net>();
     loaded->path = path;
     loaded->net = cv::dnn::readNetFromONNX(path);
     if (loaded->net.empty()) throw std::runtime_error("the file holds no network");
+    loaded->hasOneSize = sizes == cvision_net_one_size;
     loaded->asWritten = code == cvision_net_reference || !cv::checkHardwareSupport(CV_CPU_AVX2);
     *net = loaded.release();
   });
 }
 
 void cvision_net_destroy(cvision_net *net) { delete net; }
+
+int cvision_net_is_reference(const cvision_net *net) { return net->asWritten; }
 
 static void run(NetPlan &plan, const float **output, int shape[4]) {
   const cv::Mat &result = plan.run();

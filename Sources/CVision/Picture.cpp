@@ -35,11 +35,15 @@ static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
   p->decoded.release();
   cv::imdecode(encoded, cv::IMREAD_GRAYSCALE, &p->buffer);
   if (p->buffer.empty() || p->buffer.cols % 2 != 0 || p->buffer.rows % 2 != 0) return false;
-  cv::Mat half = cv::imdecode(encoded, cv::IMREAD_REDUCED_COLOR_2);
+  const cv::Mat half = cv::imdecode(encoded, cv::IMREAD_REDUCED_COLOR_2);
   if (half.cols * 2 != p->buffer.cols || half.rows * 2 != p->buffer.rows) return false;
-  cv::cvtColor(half, half, cv::COLOR_BGR2YCrCb);
   p->chroma.create(half.size(), CV_8UC2);
-  cv::mixChannels(half, p->chroma, {1, 0, 2, 1});
+  cv::Mat converted; // a strip at a time: of the whole it would be as large again
+  for (int y = 0; y < half.rows; y += 64) {
+    const cv::Range strip(y, std::min(y + 64, half.rows));
+    cv::cvtColor(half.rowRange(strip), converted, cv::COLOR_BGR2YCrCb);
+    cv::mixChannels(std::vector<cv::Mat>{converted}, std::vector<cv::Mat>{p->chroma.rowRange(strip)}, {1, 0, 2, 1});
+  }
   p->grey = p->buffer;
   p->format = CVISION_NV12;
   p->isFullRange = true;

@@ -75,6 +75,9 @@ public final class PlateRecognizer {
     picture = try Picture()
   }
 
+  /// The files of `SlowNetworks`, known once the networks have run.
+  public var slowNetworks: [String] { detector.slowNetworks + reader.slowNetworks }
+
   /// Reads a camera's frame. Its bytes are looked at in place, or decoded if they are a JPEG.
   ///
   /// - Throws: `PictureError` for a broken frame, `ModelError` for a model that does not fit.

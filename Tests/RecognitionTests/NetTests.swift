@@ -22,7 +22,8 @@ struct NetTests {
     file: ModelFile, shapes: [(Int, Int)]
   ) throws {
     let models = try ModelStore.find()
-    let (fast, reference) = (try Net(file, of: models), try Net(file, of: models, code: .reference))
+    let fast = try Net(file, of: models, sizes: shapes.count == 1 ? .one : .any)
+    let reference = try Net(file, of: models, code: .reference)
     for (width, height) in shapes {
       let expected = try reference.run(patch(width, height))
       let output = try fast.run(patch(width, height))
@@ -31,5 +32,25 @@ struct NetTests {
       let worst = zip(output.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
       #expect(worst < 1e-4, "\(file.rawValue) at \(width)x\(height) is off by \(worst)")
     }
+    #expect(reference.slowName == file.rawValue)
+  }
+
+  @Test func `a network for inputs of one size computes that size again and again, and no other`() throws {
+    let net = try Net(.reader, of: ModelStore.find(), sizes: .one)
+    let first = try values(of: net, patch(160, 32))
+    #expect(throws: ModelError.self) { try values(of: net, patch(192, 32)) }
+    #expect(try values(of: net, patch(160, 32)) == first)
+  }
+
+  @Test func `the reference too gives back what one size does not need`() throws {
+    let models = try ModelStore.find()
+    let expected = try values(of: Net(.province, of: models, code: .reference), patch(32, 64))
+    let net = try Net(.province, of: models, sizes: .one, code: .reference)
+    for _ in 0..<2 { #expect(try values(of: net, patch(32, 64)) == expected) }
+  }
+
+  /// The output is the network's own memory, so it must outlive the copying.
+  private func values(of net: Net, _ patch: GreyPatch) throws -> [Float] {
+    try withExtendedLifetime(net) { try Array(net.run(patch).values) }
   }
 }

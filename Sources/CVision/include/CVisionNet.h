@@ -18,8 +18,18 @@ typedef enum {
   cvision_net_reference,
 } cvision_net_code;
 
-int cvision_net_load(const char *path, cvision_net_code code, cvision_net **net);
+/// Which sizes of input a network will be given.
+typedef enum {
+  cvision_net_any_size,
+  /// That of the first alone. What is not needed for others is given back: as much memory as the file takes.
+  cvision_net_one_size,
+} cvision_net_sizes;
+
+int cvision_net_load(const char *path, cvision_net_code code, cvision_net_sizes sizes, cvision_net **net);
 void cvision_net_destroy(cvision_net *net);
+
+/// Whether OpenCV computes it, also where the fastest code was asked for: known from the first run on.
+int cvision_net_is_reference(const cvision_net *net);
 
 /// Runs the network over the picture from its pixel (`left`, `top`) on, scaled by `scale` to the top left of a black
 /// `width` x `height` input; what does not fit in is left out.

@@ -31,7 +31,8 @@ struct Recognize: ParsableCommand {
     let profile = try calibration.map { try CalibrationProfile(contentsOf: $0) }
     // With a profile: as its lane does.
     let options: RecognitionOptions = profile.map { .lane($0) } ?? .singlePictures
-    let reader = PictureFileReader(recognizer: try PlateRecognizer(models: models.store(), options: options))
+    let recognizer = try PlateRecognizer(models: models.store(), options: options)
+    let reader = PictureFileReader(recognizer: recognizer)
     let encoder = JSONCoding.encoder()
     var failures = 0
     for file in files {
@@ -45,6 +46,7 @@ struct Recognize: ParsableCommand {
         Console.say(report.description)
       }
     }
+    if let slow = SlowNetworks(recognizer.slowNetworks) { Console.complain(slow.description) }
     if failures > 0 { throw Exit.no }
   }
 }

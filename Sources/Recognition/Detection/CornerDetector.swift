@@ -15,6 +15,8 @@ public final class CornerDetector: PlateDetector {
     net = try Net(.detector, of: models)
   }
 
+  public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
+
   public func detect(in picture: Picture) throws -> [Detection] {
     let plan = options.plan(pictureWidth: picture.width, pictureHeight: picture.height)
     let first = try look(at: picture, whole(picture, plan.width))

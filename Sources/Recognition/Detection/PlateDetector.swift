@@ -37,8 +37,13 @@ public protocol PlateDetector {
   /// - Parameter nearer: a third look, other again.
   /// - Returns: nil where there is nothing to look at. A detector that has no such look says nil.
   func look(again quad: Quad, in picture: Picture, nearer: Bool) throws -> SecondLook?
+
+  /// Networks among its own that this processor computes slowly, by their files; known once they have run.
+  var slowNetworks: [String] { get }
 }
 
 extension PlateDetector {
   public func look(again quad: Quad, in picture: Picture, nearer: Bool) throws -> SecondLook? { nil }
+
+  public var slowNetworks: [String] { [] }
 }

@@ -11,6 +11,13 @@ final class Net {
     case reference
   }
 
+  /// Which sizes of input it will be given.
+  enum Sizes {
+    case any
+    /// That of the first alone: what others would need is given back, as much memory as the file takes.
+    case one
+  }
+
   /// What a run gave: valid until the network's next run.
   struct Output {
     var values: UnsafeBufferPointer<Float>
@@ -18,17 +25,21 @@ final class Net {
     var shape: (Int, Int, Int, Int)
   }
 
+  private let file: ModelFile
   private let path: String
   private let handle: OpaquePointer
 
   /// - Throws: `ModelError.unusable`.
-  init(_ file: ModelFile, of models: ModelStore, code: Code = .fastest) throws(ModelError) {
+  init(_ file: ModelFile, of models: ModelStore, sizes: Sizes = .any, code: Code = .fastest) throws(ModelError) {
     let path = models.url(file).path
     var handle: OpaquePointer?
-    let status = cvision_net_load(path, code == .fastest ? cvision_net_fastest : cvision_net_reference, &handle)
+    let status = cvision_net_load(
+      path, code == .fastest ? cvision_net_fastest : cvision_net_reference,
+      sizes == .any ? cvision_net_any_size : cvision_net_one_size, &handle)
     guard status == 0, let handle else {
       throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
     }
+    self.file = file
     self.path = path
     self.handle = handle
   }
@@ -50,6 +61,10 @@ final class Net {
       cvision_net_run_pixels(handle, patch.pixels, 1, Int32(patch.width), Int32(patch.height), &$0, $1)
     }
   }
+
+  /// The file's name if OpenCV computes it, three times as slow: this processor is none that the faster code computes the same on.
+  /// Known from the first run on.
+  var slowName: String? { cvision_net_is_reference(handle) != 0 ? file.rawValue : nil }
 
   /// What is wrong with the file, as its user is told.
   func unusable(_ reason: String) -> ModelError { .unusable(path: path, reason: reason) }

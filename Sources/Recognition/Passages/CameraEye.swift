@@ -16,6 +16,7 @@ final class CameraEye {
   /// Which way each track was last told to go.
   private var told: [Int: PlateMotion] = [:]
   private var isVehicleTold = false
+  private var slowTold: [String] = []
   private var last = CaptureTime(monotonic: .zero, wall: .init(timeIntervalSince1970: 0))
 
   /// - Parameters:
@@ -55,6 +56,7 @@ final class CameraEye {
         tellVehicle(&news) { try? Photographs(of: picture, plate: nil, at: time, masks: masks) }
         return reading
       }
+      tellSlowNetworks(&news)
       gate.looked(
         cells, at: time.monotonic, foundPlates: tracker.isFollowing, knowsPlates: tracker.knowsAllInView)
     } else {
@@ -95,6 +97,12 @@ final class CameraEye {
         news.items.append(.plateLeft(track: track))
       }
     }
+  }
+
+  private func tellSlowNetworks(_ news: inout CameraNews) {
+    guard let slow = SlowNetworks(recognizer.slowNetworks.filter { !slowTold.contains($0) }) else { return }
+    slowTold += slow.files
+    news.items.append(.slowNetworks(slow))
   }
 
   private func tellVehicle(_ news: inout CameraNews, _ photograph: () -> Photographs?) {

@@ -11,6 +11,8 @@ public struct CameraNews: Sendable {
     /// Something as large as a vehicle stands there, since so long before this frame.
     case vehicle(forTime: Duration, photographs: Photographs?)
     case vehicleLeft
+    /// Networks, by their files, that this processor turned out to compute slowly: each told once.
+    case slowNetworks(SlowNetworks)
   }
 
   /// What the recognizer made of the frame; nil if the gate found that it need not be looked at.

@@ -13,6 +13,8 @@ final class PlateReader {
   /// One reader alone is never enough for trust.
   var hasTwoVoices: Bool { readers.count > 1 }
 
+  var slowNetworks: [String] { readers.flatMap(\.slowNetworks) + (provinces?.slowNetworks ?? []) }
+
   /// Cuts the plate out and hears the first reader alone: enough to choose a layout, or to see that there is no plate.
   func glimpse(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
     var plate = try PlateRows.rectify(picture, quad, lines: lines)

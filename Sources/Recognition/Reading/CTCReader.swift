@@ -17,8 +17,10 @@ public final class CTCReader: RowReader {
 
   public init(models: ModelStore) throws(ModelError) {
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
-    net = try Net(.reader, of: models)
+    net = try Net(.reader, of: models, sizes: .one)
   }
+
+  public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
 
   public func read(_ rows: [GreyPatch]) throws -> [RowReading] {
     // One at a time: the network's cost is linear, and every batch size would need memory of its own.

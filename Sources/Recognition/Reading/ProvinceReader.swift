@@ -13,8 +13,10 @@ public final class ProvinceReader {
   private let net: Net
 
   public init(models: ModelStore) throws(ModelError) {
-    net = try Net(.province, of: models)
+    net = try Net(.province, of: models, sizes: .one)
   }
+
+  var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
 
   /// - Parameter cut: of any size, made by `ProvinceCut`; dark characters on light ground.
   func read(_ cut: GreyPatch) throws(ModelError) -> ProvinceReading {

@@ -10,6 +10,13 @@ public protocol RowReader {
   /// - Parameter rows: dark characters on light ground, cut by `PlateRows`.
   /// - Returns: one reading a row.
   func read(_ rows: [GreyPatch]) throws -> [RowReading]
+
+  /// Networks among its own that this processor computes slowly, by their files; known once they have run.
+  var slowNetworks: [String] { get }
+}
+
+extension RowReader {
+  public var slowNetworks: [String] { [] }
 }
 
 /// What one reader made of one row.

@@ -103,6 +103,8 @@ struct CameraWatch: Sendable {
         await laneWatch.seeVehicle(camera.id, at: news.at, for: duration, photographs: photographs)
       case .vehicleLeft:
         await laneWatch.loseVehicle(camera.id, at: news.at)
+      case .slowNetworks(let networks):
+        log.warning("\(camera.id): \(networks)")
       }
     }
     await laneWatch.pass(news.at, stillSeen: news.visible.map(name))
