@@ -9,7 +9,6 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
-#include <utility>
 
 using cvision::guarded;
 using cvision::NetPlan;
@@ -46,14 +45,17 @@ struct cvision_net {
 
   std::unique_ptr<NetPlan> made(int count, int height, int width) {
     auto plan = std::make_unique<NetPlan>(net, memory, asWritten, count, height, width);
-    if (asWritten || std::exchange(isTried, true)) return plan;
+    if (asWritten || isTried) return plan;
     {
       // Layers that OpenCV runs keep a copy of their weights: those of another net, which goes when it was asked.
       auto other = cv::dnn::readNetFromONNX(path);
       NetPlan reference(other, memory, true, count, height, width);
       asWritten = !agree(*plan, reference);
     }
-    return asWritten ? std::make_unique<NetPlan>(net, memory, true, count, height, width) : std::move(plan);
+    isTried = true;
+    if (!asWritten) return plan;
+    memory.forgetWeights();
+    return std::make_unique<NetPlan>(net, memory, true, count, height, width);
   }
 
   // Made at the first use of a shape, in some 10 ms; what was not used for longest gives way.

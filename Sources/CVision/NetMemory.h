@@ -23,6 +23,8 @@ public:
 
   // A layer's weights in the layout that a plan wants, put in order once.
   dnnl::memory weights(int layer, const dnnl::memory &asRead, const dnnl::memory::desc &layout, dnnl::stream &stream);
+  // None is wanted any longer; what plans have they keep.
+  void forgetWeights() { ordered.clear(); }
 
 private:
   // Addresses that never move, since plans keep them; the system gives memory to those alone that are used, which is what

@@ -12,8 +12,8 @@ namespace cvision {
 // planned.
 class NetPlan {
 public:
-  // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. It and
-  // `memory` outlive their plans. `asWritten`: all layers by OpenCV.
+  // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. `memory`
+  // outlives the plan; `net` may go, as the plan has its own weights and layers. `asWritten`: all layers by OpenCV.
   NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count, int height, int width);
 
   // count x 1 x height x width, to be filled before `run`.

@@ -59,18 +59,22 @@ public final class PlateRecognizer {
   public convenience init(models: ModelStore, options: RecognitionOptions = RecognitionOptions()) throws {
     try self.init(
       detector: CornerDetector(models: models, options: options.detection),
-      readers: [CTCReader(models: models), TesseractReader(models: models)],
+      readers: [CTCReader(models: models), TesseractReader(models: models)], far: CTCReader(models: models, far: true),
       provinces: ProvinceReader(models: models), options: options)
   }
 
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
   ///
-  /// - Parameter provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
+  /// - Parameters:
+  ///   - far: takes the first reader's place where rows are low in the picture.
+  ///   - provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
   public init(
-    detector: any PlateDetector, readers: [any RowReader], provinces: ProvinceReader? = nil, options: RecognitionOptions
+    detector: any PlateDetector, readers: [any RowReader], far: (any RowReader)? = nil,
+    provinces: ProvinceReader? = nil,
+    options: RecognitionOptions
   ) throws {
     self.detector = detector
-    reader = PlateReader(readers: readers, provinces: provinces)
+    reader = PlateReader(readers: readers, far: far, provinces: provinces)
     self.options = options
     picture = try Picture()
   }
@@ -112,11 +116,10 @@ public final class PlateRecognizer {
     let quad = corners.grown(by: 0.02)
     // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
     guard let colour = try? GroundColour.of(picture, quad) else { return nil }
-    var glimpse = try reader.glimpse(
-      of: picture, quad, lines: PlateRows.likelyLines(aspect: quad.aspect), colour: colour)
+    var glimpse = try glimpse(quad, of: corners, lines: PlateRows.likelyLines(aspect: quad.aspect), colour)
     let sense = PlateReading.sense(of: glimpse.result)
     if sense < -1, let lines = PlateRows.otherLines(aspect: quad.aspect) {
-      let other = try reader.glimpse(of: picture, quad, lines: lines, colour: colour)
+      let other = try self.glimpse(quad, of: corners, lines: lines, colour)
       if PlateReading.sense(of: other.result) > sense { glimpse = other }
     }
     guard !isHardlyRead(glimpse, detection.score, below: 0.05) else { return nil }
@@ -126,11 +129,16 @@ public final class PlateRecognizer {
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, corners)
     if read.trusted {
-      read = try confirmed(read, quad)
+      read = try confirmed(read, corners)
       read.trusted = read.trusted && corners.isInside(width: picture.width, height: picture.height)
     }
     read.quad = corners
     return read
+  }
+
+  /// A cut of the plate, and what the first reader makes of it.
+  private func glimpse(_ cut: Quad, of corners: Quad, lines: Int, _ colour: PlateColour) throws -> PlateView {
+    try reader.glimpse(of: picture, cut, lines: lines, rowHeight: corners.height / Double(lines), colour: colour)
   }
 
   /// The corners by two looks: each is off by chance, their mean by less. Nil where the second sees nothing at a place that hardly
@@ -172,8 +180,7 @@ public final class PlateRecognizer {
     var (joint, isSure) = (first, false)
     let others = try detector.look(again: corners, in: picture, nearer: true)?.quad ?? corners
     for (corners, margin) in [(others, 0.08), (corners, 0), (others, 0.12)] {
-      let glimpse = try reader.glimpse(
-        of: picture, corners.grown(by: margin), lines: first.lines, colour: first.colour)
+      let glimpse = try glimpse(corners.grown(by: margin), of: corners, lines: first.lines, first.colour)
       views.append(mayBeTrusted(glimpse) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
       isSure = isTrusted(joint, of: views)
@@ -201,11 +208,11 @@ public final class PlateRecognizer {
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
   /// more character would also be lawful, a wider look must show the same text: to the first reader, with no room left for the character,
   /// or to all of them. Under a glare the first reader passes over a digit that is there.
-  private func confirmed(_ read: PlateRead, _ quad: Quad) throws -> PlateRead {
+  private func confirmed(_ read: PlateRead, _ corners: Quad) throws -> PlateRead {
     guard PlateReading.mayLackCharacter(read) else { return read }
     // Half a row's height is about a character's width.
-    let wider = quad.grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
-    let glimpse = try reader.glimpse(of: picture, wider, lines: read.lines, colour: read.colour)
+    let wider = corners.grown(by: 0.02).grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
+    let glimpse = try glimpse(wider, of: corners, lines: read.lines, read.colour)
     if glimpse.result.text == read.text, !glimpse.hasRoomAtOneEnd { return read }
     let again = try reader.completed(glimpse)
     if again.result.text == read.text { return read }

@@ -25,6 +25,7 @@ struct CameraEyeTests {
   private struct SureReader: RowReader {
     let name = "sure"
     let weight = 1.0
+    var slowNetworks: [String] = []
 
     func read(_ rows: [GreyPatch]) throws -> [RowReading] {
       zip(rows, rows.count == 2 ? ["12C", "12345"] : ["12C12345"]).map { _, text in
@@ -39,10 +40,11 @@ struct CameraEyeTests {
 
   init() throws { painter = PlatePainter(fonts: try FontBook.load()) }
 
-  private func eye() throws -> CameraEye {
+  private func eye(slow: [String] = []) throws -> CameraEye {
     CameraEye(
       recognizer: try PlateRecognizer(
-        detector: detector, readers: [SureReader(), SureReader()], options: RecognitionOptions()), camera: "front")
+        detector: detector, readers: [SureReader(slowNetworks: slow), SureReader()], options: RecognitionOptions()),
+      camera: "front")
   }
 
   /// A lorry of some seconds; its frames from `start` to `end`.
@@ -108,6 +110,16 @@ struct CameraEyeTests {
     let last = try #require(pictures.last)
     #expect(last.capturedAt > first.capturedAt)
     #expect(try width(last.plate) > width(first.plate))
+  }
+
+  @Test func `networks that are computed slowly are told of once, and those that are not never`() throws {
+    let coming = try frames(from: 0.5, to: 2, tractor: DrawnPlate("12C12345", format: .vietnamShort))
+    let slow = [["plate-reader.onnx"], []].map { files in
+      try? watch(eye(slow: files), coming).flatMap(\.items).compactMap {
+        if case .slowNetworks(let networks) = $0 { networks.files } else { nil }
+      }
+    }
+    #expect(slow == [[["plate-reader.onnx"]], []])
   }
 
   @Test func `a lorry without a plate is told once, with a picture and no plate in it`() throws {

@@ -5,13 +5,13 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, province 45, detector 45, tesseract 100.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 90, province 45, detector 45, tesseract 100.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
 work=$1 out=$2
 shift 2
-[ $# -gt 0 ] || set -- teacher rows reader province detector tesseract
+[ $# -gt 0 ] || set -- teacher rows reader far province detector tesseract
 export OMP_THREAD_LIMIT=1
 PLATE_DATA=${PLATE_DATA:-$project/../shared/data}
 export PLATE_DATA
@@ -87,6 +87,28 @@ reader() {
   cp "$work/eighth/plate-reader.alphabet.txt" "$out"
   python3 average.py "$work/sixth/plate-reader.onnx" "$work/eighth/plate-reader.onnx" 0.25 "$out/plate-reader.onnx"
   python3 measure_lead.py "$out/plate-reader.onnx"   # belongs into CTCReader.lead
+}
+
+# The reader of low rows begins with what the reader of all rows knows.
+far() {
+  cd "$here/reader"
+  for kind in "401 24000 --foreign 0.25" "402 20000 --china 0.7" "403 24000 --foreign 0.1" "404 20000 --foreign 0.5"; do
+    # shellcheck disable=SC2086
+    set -- $kind
+    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+  done
+  "$painter" scenes --out "$work/far-large" --count 3500 --fonts varied --size 1280x720 --seed 707070
+  "$painter" scenes --out "$work/far-small" --count 2000 --fonts varied --size 640x480 --seed 717171
+  python3 painted.py "$work/painted-farther.npz" "$work/far-large" "$work/far-small" --repeat 2 --least-row 6
+  mkdir -p "$work/ctc-far" "$work/ninth"
+  near=$out/plate-reader.onnx
+  [ -e "$near" ] || near=$project/models/plate-reader.onnx
+  python3 train_ctc.py "$work/ctc-far" --start "$near" --far "$work/photographs.npz" "$work/transplanted.npz" \
+    "$work/found.npz" "$work/painted-farther.npz" "$work/drawn-401.npz" "$work/drawn-402.npz" "$work/drawn-403.npz" \
+    "$work/drawn-404.npz" --steps 13000 --rate 1.2e-3 --last-rate 1e-5 --seed 15
+  python3 export_ctc.py "$work/ctc-far/ctc.pt" "$work/ninth"
+  cp "$work/ninth/plate-reader.onnx" "$out/plate-reader-far.onnx"
+  python3 measure_lead.py "$out/plate-reader-far.onnx" 12   # belongs into CTCReader.farLead
 }
 
 province() {

@@ -12,7 +12,7 @@ typedef struct cvision_net cvision_net;
 
 /// Which code computes a network; what it computes is the same but for rounding.
 typedef enum {
-  /// oneDNN where it helps, OpenCV's on a processor without AVX.
+  /// oneDNN where it helps, OpenCV's on a processor without AVX2 or where oneDNN errs.
   cvision_net_fastest,
   /// Every layer by OpenCV: slower, and what `cvision_net_fastest` is tested against.
   cvision_net_reference,
@@ -21,7 +21,7 @@ typedef enum {
 /// Which sizes of input a network will be given.
 typedef enum {
   cvision_net_any_size,
-  /// That of the first alone. What is not needed for others is given back: as much memory as the file takes.
+  /// That of the first alone: where oneDNN computes it, OpenCV's copy of the weights is given back.
   cvision_net_one_size,
 } cvision_net_sizes;
 

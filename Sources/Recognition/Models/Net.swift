@@ -14,7 +14,7 @@ final class Net {
   /// Which sizes of input it will be given.
   enum Sizes {
     case any
-    /// That of the first alone: what others would need is given back, as much memory as the file takes.
+    /// That of the first alone: where oneDNN computes it, OpenCV's copy of the weights is given back.
     case one
   }
 

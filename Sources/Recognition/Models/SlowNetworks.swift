@@ -13,7 +13,7 @@ public struct SlowNetworks: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     """
     \(files.joined(separator: ", ")): computed by OpenCV, three times as slowly, since this processor has no AVX2 or oneDNN errs on \
-    it; plates are read alike. Where reading falls behind, lower the cameras' rate or use a processor with AVX2
+    it; plates are read alike. Where reading falls behind, lower the cameras' rate or use another processor
     """
   }
 }

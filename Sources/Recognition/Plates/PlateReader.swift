@@ -2,21 +2,33 @@ internal import Border
 
 /// Reads the plate that lies in one place of a picture: rectifies it, cuts its rows, hears every reader, and weighs them.
 final class PlateReader {
+  /// Rows lower than this in the picture are the far reader's, in pixels; the province reader has never seen such low ones.
+  static let farBelow = 13.0
+
   private let readers: [any RowReader]
+  private let far: (any RowReader)?
   private let provinces: ProvinceReader?
 
-  init(readers: [any RowReader], provinces: ProvinceReader?) {
+  /// - Parameter far: takes the first reader's place where rows are low.
+  init(readers: [any RowReader], far: (any RowReader)?, provinces: ProvinceReader?) {
     self.readers = readers
+    self.far = far
     self.provinces = provinces
   }
 
   /// One reader alone is never enough for trust.
   var hasTwoVoices: Bool { readers.count > 1 }
 
-  var slowNetworks: [String] { readers.flatMap(\.slowNetworks) + (provinces?.slowNetworks ?? []) }
+  var slowNetworks: [String] {
+    (readers + [far].compactMap(\.self)).flatMap(\.slowNetworks) + (provinces?.slowNetworks ?? [])
+  }
 
   /// Cuts the plate out and hears the first reader alone: enough to choose a layout, or to see that there is no plate.
-  func glimpse(of picture: Picture, _ quad: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
+  ///
+  /// - Parameter rowHeight: of one row as it lies in the picture, in pixels, however wide the cut is.
+  func glimpse(of picture: Picture, _ quad: Quad, lines: Int, rowHeight: Double, colour: PlateColour) throws
+    -> PlateView
+  {
     var plate = try PlateRows.rectify(picture, quad, lines: lines)
     let isLightOnDark =
       switch colour {
@@ -26,9 +38,13 @@ final class PlateReader {
       }
     if isLightOnDark { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
-    var readings = try readers.prefix(1).flatMap { try $0.read(rows) }
-    if !readings.isEmpty { readings[0] = try heard(readings[0], rows, colour) }
-    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: readers[0].weight)] }
+    let isFar = rowHeight < Self.farBelow
+    guard let first = isFar ? far ?? readers.first : readers.first else {
+      return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: [])
+    }
+    var readings = try first.read(rows)
+    if !readings.isEmpty, !isFar { readings[0] = try heard(readings[0], rows, colour) }
+    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first.weight)] }
     return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: voices)
   }
 

@@ -1,23 +1,30 @@
 internal import Border
 internal import Foundation
 
-/// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates.
+/// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates. One network reads rows of all
+/// heights, another has learnt on low ones alone and takes its place there.
 public final class CTCReader: RowReader {
   /// The network's input.
   static let width = 160
   static let height = 32
-  /// How far before a character's middle the network says it, in pixels of the input: by `measure_lead.py` on drawn plates, whose
+  /// How far before a character's middle a network says it, in pixels of the input: by `measure_lead.py` on drawn plates, whose
   /// characters' places are known. A property of the weights, not of the method.
-  static let lead = 2.7
+  static let (lead, farLead) = (2.7, 1.9)
 
-  public let name = "ctc"
+  public let name: String
   public let weight = 1.0
   private let net: Net
   private let decoder: CTCDecoder
+  private let lead: Double
 
-  public init(models: ModelStore) throws(ModelError) {
+  /// - Parameter far: the network for rows that are low in the picture.
+  public init(models: ModelStore, far: Bool = false) throws(ModelError) {
+    (name, lead) = far ? ("ctc-far", Self.farLead) : ("ctc", Self.lead)
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
-    net = try Net(.reader, of: models, sizes: .one)
+    net = try Net(far ? .farReader : .reader, of: models, sizes: .one)
+    // A network that cannot be used is found at once, not when the first plate comes.
+    _ = try net.run(
+      GreyPatch(width: Self.width, height: Self.height, pixels: .init(repeating: 0, count: Self.width * Self.height)))
   }
 
   public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
@@ -34,7 +41,7 @@ public final class CTCReader: RowReader {
       // The decoder gives shares of the input's width.
       let scale = Double(row.width) / Double(Self.scaledWidth(row))
       for index in alternatives.indices {
-        alternatives[index].places = alternatives[index].places.map { ($0 * Double(Self.width) + Self.lead) * scale }
+        alternatives[index].places = alternatives[index].places.map { ($0 * Double(Self.width) + lead) * scale }
       }
       return RowReading(alternatives: alternatives)
     }

@@ -14,6 +14,9 @@ public final class ProvinceReader {
 
   public init(models: ModelStore) throws(ModelError) {
     net = try Net(.province, of: models, sizes: .one)
+    // A network that cannot be used is found at once, not when the first Chinese plate comes.
+    _ = try net.run(
+      GreyPatch(width: Self.width, height: Self.height, pixels: .init(repeating: 0, count: Self.width * Self.height)))
   }
 
   var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }

@@ -1,6 +1,6 @@
-"""How far before a character's middle the CTC net says it, in pixels of its input: `measure_lead.py plate-reader.onnx`.
+"""How far before a character's middle the CTC net says it, in pixels of its input: `measure_lead.py plate-reader.onnx [ROW]`.
 
-On drawn Chinese plates of GA 36's sizes, whose characters' middles are known. The figure belongs into `CTCReader.lead`.
+ROW: the row's height in the picture, in pixels; 48 unless told. On drawn Chinese plates of GA 36's sizes, whose characters' middles are known. The figure belongs into `CTCReader.lead`.
 """
 import sys
 import cv2
@@ -15,6 +15,7 @@ LEFT, PITCH, GAP, CELL = 15.5, 57, 22, 45
 
 def main():
     net = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+    height = int(sys.argv[2]) if len(sys.argv) > 2 else 48
     rng, leads, plates = np.random.default_rng(99), [], 0
     while plates < 300:
         printed = grammar.chinese(rng)
@@ -23,7 +24,8 @@ def main():
             continue
         plates += 1
         plate = np.clip(drawing.chinese_standard(rng, printed, None), 0, 255).astype(np.uint8)
-        row = ctc_input(stretch(cv2.resize(plate, (int(48 * 440 / 140), 48), interpolation=cv2.INTER_AREA)))
+        seen = cv2.resize(plate, (round(height * 440 / 140), height), interpolation=cv2.INTER_AREA)
+        row = ctc_input(stretch(cv2.resize(seen, (int(48 * 440 / 140), 48), interpolation=cv2.INTER_LINEAR)))
         steps = net.run(None, {"row": row[None, None].astype(np.float32) / 255})[0][0]
         scale = 32 / 140
         middles = [(LEFT + CELL / 2 + i * PITCH + (GAP if i > 1 else 0)) * scale for i in range(7)]

@@ -87,11 +87,15 @@ def edge_median(row):
     return int(np.median(np.concatenate([row[0], row[-1], row[:, 0], row[:, -1]])))
 
 
+def ctc_width(row):
+    """How far the row reaches in the reader's input."""
+    return min(CTC_SIZE[0], max(8, int(round(row.shape[1] * CTC_SIZE[1] / row.shape[0]))))
+
+
 def ctc_input(row):
     """32 x 160: height 32, padded on the right with the edge's median, squeezed if too wide."""
     width, height = CTC_SIZE
-    natural = max(8, int(round(row.shape[1] * height / row.shape[0])))
-    scaled = cv2.resize(row, (min(natural, width), height), interpolation=cv2.INTER_AREA)
+    scaled = cv2.resize(row, (ctc_width(row), height), interpolation=cv2.INTER_AREA)
     if scaled.shape[1] < width:
         scaled = cv2.copyMakeBorder(scaled, 0, 0, 0, width - scaled.shape[1],
                                     cv2.BORDER_CONSTANT, value=edge_median(scaled))

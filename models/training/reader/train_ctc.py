@@ -17,7 +17,7 @@ import rowstore
 from drawing import reflection
 from ctc_model import NARROW, WIDTHS, Reader, decode
 from grow import load_grown
-from rows import ALPHABET, ctc_input
+from rows import ALPHABET, ctc_input, ctc_width, edge_median, stretch
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from warm_start import load_folded  # noqa: E402
@@ -26,6 +26,8 @@ INDEX = {c: i + 1 for i, c in enumerate(ALPHABET)}
 # How often a source's rows are drawn.
 SHARE = {"vn_char_crops": 1.3, "vn_gate_cars_train": 1.3, "cn_lprnet_crops": 1.5, "cz_hr_crops": 1.3, "in_phone": 2.0, "intl_kaggle433": 1.5,
          "intl_mixed300": 1.3}
+# The same for the reader of far plates, where half of the rows are photographs.
+SHARE_FAR = {**{source: 2 * share for source, share in SHARE.items()}, "vn_gate_train": 2.0, "transplanted": 1.5, "painted": 3.0, "drawn": 0.6}
 
 
 def from_afar(row, rng):
@@ -42,15 +44,43 @@ def from_afar(row, rng):
     return cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
 
 
-def augment(row, rng):
+def from_far_away(row, rng):
+    """The row 5.5 to 18 px high in the picture, as `from_afar`, and its contrast stretched after that, with its noise."""
     h, w = row.shape
+    factor = np.exp(rng.uniform(np.log(5.5), np.log(18))) / h
+    shift = rng.uniform(-0.5, 0.5, 2) / factor             # the pixels' grid does not know the plate
+    row = cv2.warpAffine(row, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (w, h), borderMode=cv2.BORDER_REPLICATE)
+    small = cv2.resize(row, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.float32)
+    if rng.random() < 0.5:
+        small = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.3, 0.9))
+    if rng.random() < 0.12:                                # motion
+        small = cv2.blur(small, (int(rng.integers(2, 4)), 1))
+    middle = rng.uniform(60, 200)
+    small = middle + (small - small.mean()) * rng.uniform(0.2, 1)
+    if rng.random() < 0.7:
+        small += rng.normal(0, rng.uniform(1, 9), small.shape)
+    small = np.clip(small, 0, 255).astype(np.uint8)
+    if rng.random() < 0.6:
+        x, y = int(rng.integers(4, 12)), int(rng.integers(4, 12))   # the blocks' grid neither
+        framed = cv2.copyMakeBorder(small, y, 8, x, 8, cv2.BORDER_REPLICATE)
+        decoded = cv2.imdecode(cv2.imencode(".jpg", framed, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(45, 95))])[1], cv2.IMREAD_GRAYSCALE)
+        small = decoded[y:y + small.shape[0], x:x + small.shape[1]]
+    return stretch(cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR))
+
+
+def augment(row, rng, far=None):
+    """`far`: how often the row is seen from far away, and where it ends; None for the reader of all distances."""
+    h, w = row.shape
+    if far is not None and rng.random() < far[0]:
+        seen = from_far_away(row[:, :far[1]], rng)
+        row = cv2.copyMakeBorder(seen, 0, 0, 0, w - far[1], cv2.BORDER_CONSTANT, value=edge_median(seen))
     if rng.random() < 0.35:
         shift = rng.normal(0, 1, 2) * (3, 1.2)
         zoom = rng.uniform(0.93, 1.07, 2)
         move = np.float32([[zoom[0], rng.normal(0, 0.06), shift[0]],
                            [rng.normal(0, 0.012), zoom[1], shift[1] + (1 - zoom[1]) * h / 2]])
         row = cv2.warpAffine(row, move, (w, h), borderMode=cv2.BORDER_REPLICATE)
-    if rng.random() < 0.3:
+    if far is None and rng.random() < 0.3:
         row = from_afar(row, rng)
     if rng.random() < 0.15:
         row = cv2.GaussianBlur(row, (0, 0), rng.uniform(0.4, 1.4))
@@ -69,11 +99,11 @@ def augment(row, rng):
     return np.clip(out, 0, 255)
 
 
-def batches(pictures, texts, weights, size, rng):
+def batches(pictures, texts, weights, far, size, rng):
     chances = weights / weights.sum()
     while True:
         for chosen in rng.choice(len(texts), (64, size), p=chances):
-            x = np.stack([augment(pictures[i], rng) for i in chosen])[:, None] / 255
+            x = np.stack([augment(pictures[i], rng, far and far[i]) for i in chosen])[:, None] / 255
             targets = [[INDEX[c] for c in texts[i]] for i in chosen]
             yield (torch.from_numpy(x.astype(np.float32)), torch.tensor(sum(targets, [])),
                    torch.tensor([len(t) for t in targets]))
@@ -93,8 +123,8 @@ def read_all(model, pictures):
 class Batches(IterableDataset):
     """Endless batches, made in a process of their own; each restart draws other ones."""
 
-    def __init__(self, pictures, texts, weights, size, seed):
-        self.parts = pictures, texts, weights, size
+    def __init__(self, pictures, texts, weights, far, size, seed):
+        self.parts = pictures, texts, weights, far, size
         self.seed = seed
 
     def __iter__(self):
@@ -102,15 +132,21 @@ class Batches(IterableDataset):
         yield from batches(*self.parts, np.random.default_rng(self.seed))
 
 
-def load(paths):
-    pictures, texts, sources = [], [], []
+def load(paths, far):
+    """Rows, texts, weights, and how often a row is seen from far away (None unless `far`)."""
+    pictures, texts, sources, widths = [], [], [], []
     for path in paths:
         p, t, s = rowstore.load(path)
         keep = [i for i in range(len(t)) if 0 < len(t[i]) <= 13]
         pictures += [ctc_input(p[i]) for i in keep]
+        widths += [ctc_width(p[i]) for i in keep]
         texts += [str(t[i]) for i in keep]
         sources += [str(s[i]) for i in keep]
-    return np.stack(pictures), texts, np.array([SHARE.get(s, 1.0) for s in sources])
+    shares = SHARE_FAR if far else SHARE
+    weights = np.array([shares.get(s, 1.0) for s in sources])
+    # Painted scenes show their plates from far away as they are.
+    chances = [(0.25 if s == "painted" else 0.85, w) for s, w in zip(sources, widths)]
+    return np.stack(pictures), texts, weights, chances if far else None
 
 
 def save(path, model, average, optimiser, step):
@@ -143,12 +179,17 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", help="weights to begin with: another run's ctc.pt, of this width or narrower, or a published .onnx")
     parser.add_argument("--narrow", action="store_true", help="the net of the first stages")
+    parser.add_argument("--far", action="store_true", help="the reader of far plates, of rows up to 18 px")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    pictures, texts, weights = load(args.rows)
+    pictures, texts, weights, far = load(args.rows, args.far)
     order = np.random.default_rng(args.seed).permutation(len(texts))
     check, train = order[:600], order[600:]
+    shown = pictures[check[:400]]
+    if far:
+        rng = np.random.default_rng(args.seed)
+        shown = np.stack([augment(pictures[i], rng, far[i]) for i in check[:400]])
 
     widths = NARROW if args.narrow else WIDTHS
     model, average = Reader(widths).to(memory_format=torch.channels_last), Reader(widths)
@@ -160,12 +201,13 @@ def main():
         samples = torch.from_numpy(pictures[train[:1024]][:, None].astype(np.float32) / 255)
         load_folded(model, args.start, samples)
         average.load_state_dict(model.state_dict())
-        print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, pictures[check[:400]]), check)]), flush=True)
+        print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, shown), check)]), flush=True)
     elif args.start:
         load_grown(model, torch.load(args.start)["average"])
         average.load_state_dict(model.state_dict())
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows", flush=True)
-    feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train], args.batch, [args.seed, step]),
+    feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train],
+                                   far and [far[i] for i in train], args.batch, [args.seed, step]),
                            batch_size=None, num_workers=1, prefetch_factor=16))
     began, losses = time.time(), []
     while step < args.steps:
@@ -189,7 +231,7 @@ def main():
                     mine.lerp_(theirs.contiguous(), 1 - keep)
         losses.append(loss.item())
         if step % 500 == 0 or step == args.steps:
-            read = read_all(average, pictures[check[:400]])
+            read = read_all(average, shown)
             right = np.mean([a == texts[i] for a, i in zip(read, check)])
             print(f"step {step} {time.time() - began:.0f} s loss {np.mean(losses[-500:]):.3f} rows right {right:.3f}", flush=True)
             save(path, model, average, optimiser, step)
