@@ -66,7 +66,7 @@ public final class PlateRecognizer {
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
   ///
   /// - Parameters:
-  ///   - far: helps the first reader where rows are low in the picture, and takes its place where they are lowest.
+  ///   - far: takes the first reader's place where rows are low in the picture.
   ///   - provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
   public init(
     detector: any PlateDetector, readers: [any RowReader], far: (any RowReader)? = nil,

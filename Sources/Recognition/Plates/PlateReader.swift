@@ -2,17 +2,14 @@ internal import Border
 
 /// Reads the plate that lies in one place of a picture: rectifies it, cuts its rows, hears every reader, and weighs them.
 final class PlateReader {
-  /// Rows lower than this in the picture are the far reader's alone, in pixels; the province reader has never seen such low ones.
-  private static let farBelow = 13.0
-  /// Up to this height both the first reader and the far one read, and the surer one speaks: the one does better where a row is clean,
-  /// the other where it is blurred or noisy.
-  private static let bothBelow = 26.0
+  /// Rows lower than this in the picture are the far reader's, in pixels; the province reader has never seen such low ones.
+  static let farBelow = 13.0
 
   private let readers: [any RowReader]
   private let far: (any RowReader)?
   private let provinces: ProvinceReader?
 
-  /// - Parameter far: helps the first reader where rows are low, and takes its place where they are lowest.
+  /// - Parameter far: takes the first reader's place where rows are low.
   init(readers: [any RowReader], far: (any RowReader)?, provinces: ProvinceReader?) {
     self.readers = readers
     self.far = far
@@ -41,25 +38,14 @@ final class PlateReader {
       }
     if isLightOnDark { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
-    var voices = try firstVoices(rows, rowHeight: rowHeight)
-    if !voices.isEmpty, rowHeight >= Self.farBelow {
-      voices[0][0].reading = try heard(voices[0][0].reading, rows, colour)
+    let isFar = rowHeight < Self.farBelow
+    guard let first = isFar ? far ?? readers.first : readers.first else {
+      return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: [])
     }
+    var readings = try first.read(rows)
+    if !readings.isEmpty, !isFar { readings[0] = try heard(readings[0], rows, colour) }
+    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first.weight)] }
     return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: voices)
-  }
-
-  /// What the first reader, the far one, or the surer of both says of each row.
-  private func firstVoices(_ rows: [GreyPatch], rowHeight: Double) throws -> [[RowFusion.Voice]] {
-    guard let near = readers.first else { return [] }
-    func voice(_ reading: RowReading) -> RowFusion.Voice { .init(reading: reading, weight: near.weight) }
-    guard let far, rowHeight < Self.bothBelow else { return try near.read(rows).map { [voice($0)] } }
-    let fromAfar = try far.read(rows)
-    guard rowHeight >= Self.farBelow else { return fromAfar.map { [voice($0)] } }
-    return try zip(near.read(rows), fromAfar).map { near, far in
-      let (surer, other) = far.best.probability > near.best.probability ? (far, near) : (near, far)
-      // Without weight the other changes no text; but where it says something else the row is not agreed on, so not trusted.
-      return [voice(surer), RowFusion.Voice(reading: other, weight: 0)]
-    }
   }
 
   /// The same cut with all readers heard.

@@ -2,7 +2,7 @@ internal import Border
 internal import Foundation
 
 /// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates. One network reads rows of all
-/// heights, another has learnt on low ones alone.
+/// heights, another has learnt on low ones alone and takes its place there.
 public final class CTCReader: RowReader {
   /// The network's input.
   static let width = 160
