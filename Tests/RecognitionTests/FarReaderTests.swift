@@ -10,35 +10,12 @@ private let models = try? ModelStore.find(executable: URL(fileURLWithPath: #file
 /// Rows that are low in the picture have a reader of their own.
 @Suite("Plates from afar")
 struct FarReaderTests {
-  private struct ToldDetector: PlateDetector {
-    let quad: Quad
-
-    func detect(in picture: Recognition.Picture) throws -> [Detection] { [Detection(quad: quad, score: 0.9)] }
-  }
-
-  private struct ToldReader: RowReader {
-    let name: String
-    let weight = 1.0
-    let text: String
-
-    func read(_ rows: [GreyPatch]) throws -> [RowReading] {
-      rows.map { _ in
-        RowReading(alternatives: [.init(characters: text.map { CharacterRead($0, probability: 0.99) }, probability: 1)])
-      }
-    }
-  }
-
   @Test(arguments: [(9.0, "29H67890"), (12.9, "29H67890"), (13.1, "12C12345"), (40, "12C12345")])
   func `it takes the first reader's place where rows are low, and nowhere else`(height: Double, text: String) throws {
-    let near = ToldReader(name: "near", text: "12C12345")
     let recognizer = try PlateRecognizer(
-      detector: ToldDetector(quad: box(200, 100, height * 4, height)), readers: [near],
-      far: ToldReader(name: "far", text: "29H67890"), options: .singlePictures)
-    let pixels = (0..<640 * 480).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
-    let frame = Frame(
-      camera: "front", sequence: 1, capturedAt: DrawnLane.time(0), width: 640, height: 480, bytesPerRow: 640,
-      format: .grey, bytes: FrameBytes(copying: pixels))
-    #expect(try recognizer.read(frame).plates.map(\.text) == [text])
+      detector: ToldDetector(quad: box(200, 100, height * 4, height)), readers: [ToldReader(text: "12C12345")],
+      far: ToldReader(text: "29H67890"), options: .singlePictures)
+    #expect(try recognizer.read(ToldDetector.frame).plates.map(\.text) == [text])
   }
 
   @Test(.enabled(if: models != nil, "no models"))

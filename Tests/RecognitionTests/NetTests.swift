@@ -27,7 +27,8 @@ struct NetTests {
     file: ModelFile, shapes: [(Int, Int)]
   ) throws {
     let models = try ModelStore.find()
-    let fast = try Net(file, of: models, sizes: shapes.count == 1 ? .one : .any)
+    let fast = try Net(
+      file, of: models, sizes: shapes.count == 1 ? .one(width: shapes[0].0, height: shapes[0].1) : .any)
     let reference = try Net(file, of: models, code: .reference)
     for (width, height) in shapes {
       let expected = try reference.run(patch(width, height))
@@ -42,7 +43,7 @@ struct NetTests {
   }
 
   @Test func `a network for inputs of one size computes that size again and again, and no other`() throws {
-    let net = try Net(.reader, of: ModelStore.find(), sizes: .one)
+    let net = try Net(.reader, of: ModelStore.find(), sizes: .one(width: 160, height: 32))
     let first = try values(of: net, patch(160, 32))
     #expect(throws: ModelError.self) { try values(of: net, patch(192, 32)) }
     #expect(try values(of: net, patch(160, 32)) == first)
@@ -51,7 +52,7 @@ struct NetTests {
   @Test func `the reference too computes one size again and again`() throws {
     let models = try ModelStore.find()
     let expected = try values(of: Net(.province, of: models, code: .reference), patch(32, 64))
-    let net = try Net(.province, of: models, sizes: .one, code: .reference)
+    let net = try Net(.province, of: models, sizes: .one(width: 32, height: 64), code: .reference)
     for _ in 0..<2 { #expect(try values(of: net, patch(32, 64)) == expected) }
   }
 

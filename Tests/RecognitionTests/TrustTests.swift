@@ -7,41 +7,13 @@ import Testing
 /// What is looked at as a plate and what of it is trusted, with a detector and readers that say what they are told.
 @Suite("Trust in a single picture")
 struct TrustTests {
-  private struct ToldDetector: PlateDetector {
-    let quad: Quad
-    var score = 0.9
-    var again: SecondLook?
-
-    func detect(in picture: Recognition.Picture) throws -> [Detection] { [Detection(quad: quad, score: score)] }
-
-    func look(again quad: Quad, in picture: Recognition.Picture, nearer: Bool) throws -> SecondLook? { again }
-  }
-
-  private struct ToldReader: RowReader {
-    let name = "told"
-    let weight = 1.0
-    /// Of each character.
-    let probability: Double
-
-    func read(_ rows: [GreyPatch]) throws -> [RowReading] {
-      rows.map { _ in
-        let characters = "12C12345".map { CharacterRead($0, probability: probability) }
-        return RowReading(alternatives: [.init(characters: characters, probability: 1)])
-      }
-    }
-  }
-
   /// A plate of one row, as high as told, in the middle of a picture.
   private func quad(height: Double) -> Quad { box(200, 100, height * 4, height) }
 
   private func reads(_ detector: ToldDetector, probability: Double = 0.99) throws -> [PlateRead] {
     let readers = [ToldReader(probability: probability), ToldReader(probability: probability)]
     let recognizer = try PlateRecognizer(detector: detector, readers: readers, options: .singlePictures)
-    let pixels = (0..<640 * 480).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
-    let frame = Frame(
-      camera: "front", sequence: 1, capturedAt: CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0)),
-      width: 640, height: 480, bytesPerRow: 640, format: .grey, bytes: FrameBytes(copying: pixels))
-    return try recognizer.read(frame).plates
+    return try recognizer.read(ToldDetector.frame).plates
   }
 
   /// With two readers at 0.957 a character the text is sure to 0.984, with 0.99 to 0.999.

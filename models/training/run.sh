@@ -42,6 +42,11 @@ rows() {
   python3 painted.py "$work/painted-far.npz" "$work/painted-scenes" --repeat 2 --least-row 6
 }
 
+# drawn SEED PLATES --foreign|--china SHARE
+drawn() {
+  [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+}
+
 reader() {
   cd "$here/reader"
   mkdir -p "$work/ctc" "$work/ctc-2"
@@ -54,8 +59,7 @@ reader() {
     "310 20000 --china 0.7" "311 20000 --foreign 0.05" "312 24000 --foreign 0.25" "313 20000 --china 0.7" \
     "314 24000 --foreign 0.1" "315 20000 --foreign 0.7" "316 14000 --foreign 0.5"; do
     # shellcheck disable=SC2086
-    set -- $kind
-    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+    drawn $kind
   done
   mkdir -p "$work/ctc-3"
   python3 train_ctc.py "$work/ctc-3" --start "$work/ctc-2/ctc.pt" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" \
@@ -94,8 +98,7 @@ far() {
   cd "$here/reader"
   for kind in "401 24000 --foreign 0.25" "402 20000 --china 0.7" "403 24000 --foreign 0.1" "404 20000 --foreign 0.5"; do
     # shellcheck disable=SC2086
-    set -- $kind
-    [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+    drawn $kind
   done
   "$painter" scenes --out "$work/far-large" --count 3500 --fonts varied --size 1280x720 --seed 707070
   "$painter" scenes --out "$work/far-small" --count 2000 --fonts varied --size 640x480 --seed 717171

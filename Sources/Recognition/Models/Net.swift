@@ -14,8 +14,9 @@ final class Net {
   /// Which sizes of input it will be given.
   enum Sizes {
     case any
-    /// That of the first alone: where oneDNN computes it, OpenCV's copy of the weights is given back.
-    case one
+    /// This one alone. It is tried when the network is loaded, so that one that cannot be used is found at once, not when the first
+    /// plate comes; and where oneDNN computes it, OpenCV's copy of the weights is given back.
+    case one(width: Int, height: Int)
   }
 
   /// What a run gave: valid until the network's next run.
@@ -32,16 +33,21 @@ final class Net {
   /// - Throws: `ModelError.unusable`.
   init(_ file: ModelFile, of models: ModelStore, sizes: Sizes = .any, code: Code = .fastest) throws(ModelError) {
     let path = models.url(file).path
+    let size: (width: Int, height: Int)? = if case .one(let width, let height) = sizes { (width, height) } else { nil }
     var handle: OpaquePointer?
     let status = cvision_net_load(
       path, code == .fastest ? cvision_net_fastest : cvision_net_reference,
-      sizes == .any ? cvision_net_any_size : cvision_net_one_size, &handle)
+      size == nil ? cvision_net_any_size : cvision_net_one_size, &handle)
     guard status == 0, let handle else {
       throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
     }
     self.file = file
     self.path = path
     self.handle = handle
+    if let size {
+      let blank = [UInt8](repeating: 0, count: size.width * size.height)
+      _ = try run(GreyPatch(width: size.width, height: size.height, pixels: blank))
+    }
   }
 
   deinit { cvision_net_destroy(handle) }

@@ -21,10 +21,7 @@ public final class CTCReader: RowReader {
   public init(models: ModelStore, far: Bool = false) throws(ModelError) {
     (name, lead) = far ? ("ctc-far", Self.farLead) : ("ctc", Self.lead)
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
-    net = try Net(far ? .farReader : .reader, of: models, sizes: .one)
-    // A network that cannot be used is found at once, not when the first plate comes.
-    _ = try net.run(
-      GreyPatch(width: Self.width, height: Self.height, pixels: .init(repeating: 0, count: Self.width * Self.height)))
+    net = try Net(far ? .farReader : .reader, of: models, sizes: .one(width: Self.width, height: Self.height))
   }
 
   public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }

@@ -13,10 +13,7 @@ public final class ProvinceReader {
   private let net: Net
 
   public init(models: ModelStore) throws(ModelError) {
-    net = try Net(.province, of: models, sizes: .one)
-    // A network that cannot be used is found at once, not when the first Chinese plate comes.
-    _ = try net.run(
-      GreyPatch(width: Self.width, height: Self.height, pixels: .init(repeating: 0, count: Self.width * Self.height)))
+    net = try Net(.province, of: models, sizes: .one(width: Self.width, height: Self.height))
   }
 
   var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }

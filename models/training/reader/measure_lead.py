@@ -1,6 +1,7 @@
 """How far before a character's middle the CTC net says it, in pixels of its input: `measure_lead.py plate-reader.onnx [ROW]`.
 
-ROW: the row's height in the picture, in pixels; 48 unless told. On drawn Chinese plates of GA 36's sizes, whose characters' middles are known. The figure belongs into `CTCReader.lead`.
+ROW: the row's height in the picture, in pixels; 48 unless told. On drawn Chinese plates of GA 36's sizes, whose characters' middles
+are known. The figure belongs into `CTCReader.lead` or `.farLead`.
 """
 import sys
 import cv2
