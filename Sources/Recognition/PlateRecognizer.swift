@@ -66,7 +66,7 @@ public final class PlateRecognizer {
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
   ///
   /// - Parameters:
-  ///   - far: takes the first reader's place where rows are low in the picture.
+  ///   - far: takes the first reader's place where rows are lowest in the picture, and has an opinion on low ones that are in doubt.
   ///   - provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
   public init(
     detector: any PlateDetector, readers: [any RowReader], far: (any RowReader)? = nil,
@@ -176,11 +176,12 @@ public final class PlateRecognizer {
   /// tight costs the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ corners: Quad) throws -> PlateRead {
-    var views = [first]
-    var (joint, isSure) = (first, false)
+    var views = [try reader.doubted(first)]
+    var (joint, isSure) = (views[0], false)
     let others = try detector.look(again: corners, in: picture, nearer: true)?.quad ?? corners
     for (corners, margin) in [(others, 0.08), (corners, 0), (others, 0.12)] {
-      let glimpse = try glimpse(corners.grown(by: margin), of: corners, lines: first.lines, first.colour)
+      let glimpse = try reader.doubted(
+        glimpse(corners.grown(by: margin), of: corners, lines: first.lines, first.colour))
       views.append(mayBeTrusted(glimpse) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
       isSure = isTrusted(joint, of: views)

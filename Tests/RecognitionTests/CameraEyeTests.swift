@@ -86,7 +86,7 @@ struct CameraEyeTests {
     let news = try watch(eye, coming)
     #expect(news.flatMap(\.items).contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } })
     // Every frame until it is sure, and nine a second from then on; all 37 without that.
-    #expect((8...27).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
+    #expect((8...30).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
   }
 
   @Test func `a plate is told once, with its way and a picture, and again only with a better one`() throws {

@@ -2,14 +2,16 @@ internal import Border
 
 /// Reads the plate that lies in one place of a picture: rectifies it, cuts its rows, hears every reader, and weighs them.
 final class PlateReader {
-  /// Rows lower than this in the picture are the far reader's, in pixels; the province reader has never seen such low ones.
-  static let farBelow = 13.0
+  /// Rows lower than this in the picture are the far reader's alone, in pixels; the province reader has never seen such low ones.
+  private static let farBelow = 13.0
+  /// Up to this height the far reader has a second opinion on rows that are in doubt: it does better where they are blurred or noisy.
+  private static let farOpinionBelow = 26.0
 
   private let readers: [any RowReader]
   private let far: (any RowReader)?
   private let provinces: ProvinceReader?
 
-  /// - Parameter far: takes the first reader's place where rows are low.
+  /// - Parameter far: takes the first reader's place where rows are lowest, and has a second opinion where they are low.
   init(readers: [any RowReader], far: (any RowReader)?, provinces: ProvinceReader?) {
     self.readers = readers
     self.far = far
@@ -40,12 +42,12 @@ final class PlateReader {
     let rows = PlateRows.rows(of: plate, lines: lines)
     let isFar = rowHeight < Self.farBelow
     guard let first = isFar ? far ?? readers.first : readers.first else {
-      return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: [])
+      return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: [])
     }
     var readings = try first.read(rows)
     if !readings.isEmpty, !isFar { readings[0] = try heard(readings[0], rows, colour) }
     let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first.weight)] }
-    return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, voices: voices)
+    return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
   }
 
   /// The same cut with all readers heard.
@@ -56,8 +58,24 @@ final class PlateReader {
         voices[row].append(RowFusion.Voice(reading: reading, weight: reader.weight))
       }
     }
-    return PlateView(
-      quad: glimpse.quad, lines: glimpse.lines, colour: glimpse.colour, rows: glimpse.rows, voices: voices)
+    return glimpse.heard(voices)
+  }
+
+  /// The same cut with the far reader's opinion where rows are low: the surer of it and the first reader speaks. The other keeps a voice
+  /// without weight, so that a row of which they say different things is not agreed on, and not trusted.
+  func doubted(_ view: PlateView) throws -> PlateView {
+    guard let far, (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight), !view.voices.isEmpty else {
+      return view
+    }
+    var voices = view.voices
+    for (row, opinion) in try far.read(view.rows).enumerated() {
+      var (surer, other) = (voices[row][0], RowFusion.Voice(reading: opinion, weight: voices[row][0].weight))
+      if other.reading.best.probability > surer.reading.best.probability { swap(&surer, &other) }
+      other.weight = 0
+      voices[row][0] = surer
+      voices[row].append(other)
+    }
+    return view.heard(voices)
   }
 
   /// Where it may be a Chinese plate, the reader that knows Chinese characters gets a second opinion on the first of them.
@@ -78,13 +96,12 @@ struct PlateView {
   var rows: [GreyPatch]
   /// A list of voices a row.
   var voices: [[RowFusion.Voice]]
+  /// Of one row as it lies in the picture, in pixels, however wide the cut is.
+  var rowHeight: Double
   var result: PlateReading.Result
 
   /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
   private static let roomForOne = 0.8
-
-  /// Of one row as it lies in the picture, in pixels.
-  var rowHeight: Double { quad.height / Double(lines) }
 
   /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
   var hasRoomAtOneEnd: Bool {
@@ -99,9 +116,15 @@ struct PlateView {
     }
   }
 
-  init(quad: Quad, lines: Int, colour: PlateColour, rows: [GreyPatch], voices: [[RowFusion.Voice]]) {
-    (self.quad, self.lines, self.colour, self.rows, self.voices) = (quad, lines, colour, rows, voices)
+  init(quad: Quad, lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, voices: [[RowFusion.Voice]]) {
+    (self.quad, self.lines, self.colour, self.rows) = (quad, lines, colour, rows)
+    (self.rowHeight, self.voices) = (rowHeight, voices)
     result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
+  }
+
+  /// The same cut with other voices.
+  func heard(_ voices: [[RowFusion.Voice]]) -> PlateView {
+    PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
   }
 
   /// Several cuts of one plate, their voices heard together. Cuts of one picture are no independent witnesses: together
@@ -115,6 +138,6 @@ struct PlateView {
         view.voices[row].map { RowFusion.Voice(reading: $0.reading, weight: $0.weight / Double(views.count)) }
       }
     }
-    return PlateView(quad: first.quad, lines: first.lines, colour: first.colour, rows: first.rows, voices: voices)
+    return first.heard(voices)
   }
 }

@@ -28,11 +28,13 @@ struct ToldReader: RowReader {
   var text = "12C12345"
   /// Of each character.
   var probability = 0.99
+  /// Of the row.
+  var sureness = 1.0
 
   func read(_ rows: [GreyPatch]) throws -> [RowReading] {
     rows.map { _ in
       let characters = text.map { CharacterRead($0, probability: probability) }
-      return RowReading(alternatives: [.init(characters: characters, probability: 1)])
+      return RowReading(alternatives: [.init(characters: characters, probability: sureness)])
     }
   }
 }
