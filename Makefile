@@ -37,6 +37,7 @@ test:
 	swift build --build-tests
 	$(TEST) --skip '$(BY_THEMSELVES)'
 	$(TEST) --no-parallel --filter '$(BY_THEMSELVES)'
+	Tests/Fuzz/run.sh prove
 	KERNEL_PULLS=20 Tests/Kernel/test.sh
 	Tests/Kernel/power-cut.sh
 

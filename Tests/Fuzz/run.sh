@@ -30,7 +30,7 @@ find Sources/Border -name '*.swift' >"$build/border.list"
 swiftc "${flags[@]}" -module-name Border -emit-module -emit-module-path "$build/Border.swiftmodule" -emit-object \
   -whole-module-optimization -o "$build/objects/Border.o" @"$build/border.list"
 swiftc "${flags[@]}" -module-name PictureFuzzer -I "$build" Tests/Fuzz/PictureFuzzer.swift \
-  Sources/Recognition/Pictures/{Picture,PictureError,JPEGStructure,GreyPatch}.swift \
+  Sources/Recognition/Pictures/*.swift Sources/Recognition/Plates/{GroundColour,QuadGeometry}.swift \
   Sources/Recognition/Presence/Glance.swift \
   "$build"/objects/*.o -lopencv_core -lopencv_imgproc -lopencv_imgcodecs -lstdc++ -o "$build/picture-fuzzer"
 
