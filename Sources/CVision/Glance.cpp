@@ -1,3 +1,4 @@
+#include "Decoding.h"
 #include "CVisionGlance.h"
 #include "Guard.h"
 #include <algorithm>
@@ -14,7 +15,7 @@ static cv::Mat glance_jpeg(const uint8_t *bytes, size_t count, int width, int to
                     : width >= 4 * to_width ? cv::IMREAD_REDUCED_GRAYSCALE_4
                                             : cv::IMREAD_REDUCED_GRAYSCALE_2;
   const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
-  cv::Mat small = cv::imdecode(encoded, flags | cv::IMREAD_IGNORE_ORIENTATION);
+  cv::Mat small = cvision::decode(encoded, flags | cv::IMREAD_IGNORE_ORIENTATION);
   if (small.empty()) throw std::runtime_error("no decoder understands it");
   return small;
 }

@@ -1,3 +1,4 @@
+#include "Decoding.h"
 #include "Guard.h"
 #include "PictureHandle.h"
 #include <algorithm>
@@ -33,9 +34,9 @@ static const size_t large_jpeg = 1 << 20;
 // Its greys, and its colours at half the size, as most JPEGs hold them anyway. False where its sides are odd.
 static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
   p->decoded.release();
-  cv::imdecode(encoded, cv::IMREAD_GRAYSCALE, &p->buffer);
+  cvision::decode(encoded, cv::IMREAD_GRAYSCALE, &p->buffer);
   if (p->buffer.empty() || p->buffer.cols % 2 != 0 || p->buffer.rows % 2 != 0) return false;
-  const cv::Mat half = cv::imdecode(encoded, cv::IMREAD_REDUCED_COLOR_2);
+  const cv::Mat half = cvision::decode(encoded, cv::IMREAD_REDUCED_COLOR_2);
   if (half.cols * 2 != p->buffer.cols || half.rows * 2 != p->buffer.rows) return false;
   p->chroma.create(half.size(), CV_8UC2);
   cv::Mat converted; // a strip at a time: of the whole it would be as large again
@@ -57,7 +58,7 @@ int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t coun
     const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
     if (count >= large_jpeg && bytes[0] == 0xFF && bytes[1] == 0xD8 && decode_large(p, encoded)) return;
     // IMREAD_COLOR applies the EXIF orientation; IMREAD_UNCHANGED would not.
-    p->source = cv::imdecode(encoded, cv::IMREAD_COLOR, &p->decoded);
+    p->source = cvision::decode(encoded, cv::IMREAD_COLOR, &p->decoded);
     if (p->source.empty()) throw std::runtime_error("no decoder understands it");
     p->format = CVISION_BGR;
     cv::cvtColor(p->source, p->buffer, cv::COLOR_BGR2GRAY);

@@ -1,3 +1,4 @@
+#include "Decoding.h"
 #include "include/CVisionVideo.h"
 #include <cstdlib>
 #include <cstring>
@@ -76,7 +77,7 @@ cvision_video_result cvision_video_read(cvision_video *video, cvision_pixels *in
 int cvision_still_decode(const uint8_t *bytes, size_t count, cvision_pixels *into) {
   try {
     cv::Mat data(1, static_cast<int>(count), CV_8U, const_cast<uint8_t *>(bytes));
-    return hand_over(cv::imdecode(data, cv::IMREAD_COLOR), into) ? 0 : 1;
+    return hand_over(cvision::decode(data, cv::IMREAD_COLOR), into) ? 0 : 1;
   } catch (const std::exception &) {
     return 1;
   }
@@ -109,7 +110,7 @@ int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_
 int cvision_still_levels(const uint8_t *bytes, size_t count, int columns, int rows, uint8_t *levels) {
   try {
     cv::Mat data(1, static_cast<int>(count), CV_8U, const_cast<uint8_t *>(bytes));
-    cv::Mat small = cv::imdecode(data, cv::IMREAD_REDUCED_GRAYSCALE_8);
+    cv::Mat small = cvision::decode(data, cv::IMREAD_REDUCED_GRAYSCALE_8);
     if (small.empty()) return 1;
     cv::Mat target(rows, columns, CV_8U, levels);
     cv::resize(small, target, target.size(), 0, 0, cv::INTER_AREA);

@@ -46,6 +46,8 @@ def chunk(kind, data):
 (folder / "one.bmp").write_bytes(
     b"BM" + struct.pack("<IHHIIiiHHIIiiII", 70, 0, 0, 54, 40, 2, 2, 1, 24, 0, 16, 0, 0, 0, 0) + b"\x7f" * 16)
 (folder / "one.pgm").write_bytes(b"P5 4 4 255\n0123456789abcdef")
+# What another decoder of the library would take, and end the program over.
+(folder / "one.dcm").write_bytes(b"\5" * 127 + b"\xff" + b"DICM\xff\xd9\x21")
 (folder / "one.jpg").write_bytes(base64.b64decode(
     "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
     "////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z"))

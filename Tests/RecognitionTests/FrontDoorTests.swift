@@ -46,6 +46,15 @@ struct FrontDoorTests {
     try seeds[0].withUnsafeBytes { try picture.decode($0) }
   }
 
+  /// OpenCV hands whatever has DICM at byte 128 to a library that aborts the program; the fuzzer found it.
+  @Test(arguments: ["", "RIFF1234WEBP", "P5 4 4 255\n"])
+  func `what is none of the promised formats reaches no decoder`(beginning: String) throws {
+    var bytes = [UInt8](repeating: 5, count: 127) + [0xFF] + Array("DICM".utf8) + [0xFF, 0xD9, 0x21]
+    bytes.replaceSubrange(0..<beginning.utf8.count, with: beginning.utf8)
+    let picture = try Picture()
+    #expect(throws: PictureError.self) { try bytes.withUnsafeBytes { try picture.decode($0) } }
+  }
+
   @Test func `a frame whose numbers contradict one another is an error, at the gate and at the reader`() throws {
     let picture = try Picture()
     var random = SeededGenerator(seed: 82)
