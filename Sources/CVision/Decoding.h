@@ -7,10 +7,16 @@
 
 namespace cvision {
 
+inline bool begins_as(const uint8_t *bytes, size_t count, const char *signature, size_t length) {
+  return count >= length && std::memcmp(bytes, signature, length) == 0;
+}
+
+inline bool begins_as_jpeg(const uint8_t *bytes, size_t count) { return begins_as(bytes, count, "\xFF\xD8\xFF", 3); }
+
 // Whether it begins as a JPEG, PNG, BMP, TIFF, WebP or portable map does.
 inline bool begins_as_picture(const uint8_t *bytes, size_t count) {
-  const auto begins = [&](const char *signature, size_t length) { return count >= length && std::memcmp(bytes, signature, length) == 0; };
-  return begins("\xFF\xD8\xFF", 3) || begins("\x89PNG\r\n\x1A\n", 8) || begins("BM", 2) || begins("II\x2A\0", 4) || begins("MM\0\x2A", 4)
+  const auto begins = [&](const char *signature, size_t length) { return begins_as(bytes, count, signature, length); };
+  return begins_as_jpeg(bytes, count) || begins("\x89PNG\r\n\x1A\n", 8) || begins("BM", 2) || begins("II\x2A\0", 4) || begins("MM\0\x2A", 4)
       || (begins("RIFF", 4) && count >= 12 && std::memcmp(bytes + 8, "WEBP", 4) == 0)
       || (count >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' && std::isspace(bytes[2]));
 }

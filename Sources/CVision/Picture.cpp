@@ -56,7 +56,7 @@ int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t coun
     forget(p);
     if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
     const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
-    if (count >= large_jpeg && bytes[0] == 0xFF && bytes[1] == 0xD8 && decode_large(p, encoded)) return;
+    if (count >= large_jpeg && cvision::begins_as_jpeg(bytes, count) && decode_large(p, encoded)) return;
     // IMREAD_COLOR applies the EXIF orientation; IMREAD_UNCHANGED would not.
     p->source = cvision::decode(encoded, cv::IMREAD_COLOR, &p->decoded);
     if (p->source.empty()) throw std::runtime_error("no decoder understands it");

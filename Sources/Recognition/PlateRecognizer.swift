@@ -42,10 +42,10 @@ public struct RecognitionOptions: Sendable, Hashable {
 /// suffices; what was read before any rule stays in `raw`; a broken picture is an error, never an empty result.
 public final class PlateRecognizer {
   /// Rows lower than this in the picture are read, but not trusted, in pixels: there the readers guess alike.
-  private static let leastRow = 10.0
-  private static let leastChineseRow = 18.0
+  private static let leastRow = 9.6
+  private static let leastChineseRow = 17.3
   /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it.
-  private static let lowRow = 26.0
+  private static let lowRow = 25.0
   /// A place below the one score at the first look and below the other at the second is no plate. Of 5,757 plates that were found in
   /// `vn_gate_train` and in drawn pictures of seeds that are in no figure 4 are such places, of 1,061 others 488.
   private static let (surelySeen, hardlySeen) = (0.5, 0.2)

@@ -49,13 +49,13 @@ struct CameraEyeTests {
 
   /// A lorry of some seconds; its frames from `start` to `end`.
   private func frames(
-    from start: Double, to end: Double, tractor: DrawnPlate?, perSecond: Double = 8
+    from start: Double, to end: Double, tractor: DrawnPlate?, perSecond: Double = 8, width: Int = 640
   ) throws -> [(Frame, Quad?)] {
     var drive = DriveThrough(painter: painter, tractor: tractor)
     (drive.approach, drive.standing, drive.leaving) = (2, 3, 1)
     return try (0..<Int((end - start) * perSecond)).map { index in
       let seconds = start + Double(index) / perSecond
-      let drawn = try drive.frame(at: seconds, width: 640, height: 360)
+      let drawn = try drive.frame(at: seconds, width: width, height: width * 9 / 16)
       let frame = drawn.picture.frame(
         camera: "front", sequence: UInt64(index), capturedAt: DrawnLane.time(seconds + 100))
       return (frame, drawn.truth.first { $0.visible > 0.95 && $0.widthPixels > 25 }?.quad)
@@ -82,11 +82,25 @@ struct CameraEyeTests {
   @Test func `a plate that is known for sure is followed by fewer looks`() throws {
     let eye = try eye()
     let coming = try frames(
-      from: 0.5, to: 2, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25)
+      from: 0.5, to: 1.46, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25, width: 1280)
     let news = try watch(eye, coming)
-    #expect(news.flatMap(\.items).contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } })
-    // Every frame until it is sure, and nine a second from then on; all 37 without that.
-    #expect((8...30).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
+    let known = try #require(
+      news.firstIndex { $0.items.contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } } })
+    // Every frame until it is sure, and nine a second from then on.
+    let later = Int((9 * Double(coming.count - 1 - known) / 25).rounded(.up))
+    #expect((8...known + 1 + later).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
+    #expect(known < 3)
+  }
+
+  @Test func `a plate is trusted once its rows are high enough in the picture, however wide it is cut out`() throws {
+    let coming = try frames(
+      from: 0.5, to: 1.46, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25)
+    let news = try watch(eye(), coming)
+    let known = try #require(
+      news.firstIndex { $0.items.contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } } })
+    // The plate has two rows. Those of the frames before say the same, but are not trusted.
+    let rows = try coming[known - 1...known].map { try #require($0.1).height / 2 }
+    #expect(rows[0] < 9.6 && rows[1] >= 9.6, "\(rows)")
   }
 
   @Test func `a plate is told once, with its way and a picture, and again only with a better one`() throws {
