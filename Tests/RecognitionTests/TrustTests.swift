@@ -28,6 +28,23 @@ struct TrustTests {
     #expect(read.trusted == isTrusted, "sure to \(read.confidence)")
   }
 
+  /// In the wider cut, by the first reader alone, the text is sure to 0.43 with 0.9 a character, to 0.56 with 0.93, 0.78 with 0.97 and
+  /// 0.89 with 0.985.
+  @Test(arguments: [
+    (30.0, "12C12345", 0.93, true), (30, "12C12345", 0.9, false), (22, "12C12345", 0.985, true),
+    (22, "12C12345", 0.97, false), (30, "12C12845", 0.999, false),
+  ])
+  func `what a wider cut says otherwise, or hardly says, is not trusted`(
+    height: Double, wider: String, probability: Double, isTrusted: Bool
+  ) throws {
+    let wavering = WaveringReader([ToldReader(), ToldReader(text: wider, probability: probability)])
+    let recognizer = try PlateRecognizer(
+      detector: ToldDetector(quad: quad(height: height)), readers: [wavering, ToldReader()], options: .singlePictures)
+    let read = try #require(try recognizer.read(ToldDetector.frame).plates.first)
+    #expect(read.text == "12C12345" && read.confidence > 0.99)
+    #expect(read.trusted == isTrusted)
+  }
+
   @Test(arguments: [(0.4, 0.1, false), (0.4, 0.3, true), (0.6, 0.1, true)])
   func `a place that neither look takes for a plate is not read`(first: Double, again: Double, isRead: Bool) throws {
     let look = SecondLook(quad: nil, score: again)

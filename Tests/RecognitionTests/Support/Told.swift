@@ -38,3 +38,16 @@ struct ToldReader: RowReader {
     }
   }
 }
+
+/// Reads one cut after the other as it is told, the last telling for all that follow.
+final class WaveringReader: RowReader {
+  let name = "wavering"
+  let weight = 1.0
+  private var told: [ToldReader]
+
+  init(_ told: [ToldReader]) { self.told = told }
+
+  func read(_ rows: [GreyPatch]) throws -> [RowReading] {
+    try (told.count > 1 ? told.removeFirst() : told[0]).read(rows)
+  }
+}
