@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 90, province 45, detector 45, tesseract 100.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 90, province 45, detector 45, tesseract 150.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
@@ -138,7 +138,15 @@ tesseract() {
   python3 tesseract_fit.py "$work/tesseract" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" "$work/painted.npz" \
     "$work/drawn-306.npz" "$work/drawn-307.npz" "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" \
     --steps 30000 --seed 21
-  python3 tesseract_write.py "$work/tesseract/tesseract.pt" "$work/plates/plates.traineddata" "$out/plates.traineddata"
+  for kind in "501 24000 --foreign 0.25" "502 20000 --china 0.7" "503 24000 --foreign 0.1" "504 20000 --foreign 0.5"; do
+    # shellcheck disable=SC2086
+    drawn $kind
+  done
+  mkdir -p "$work/tesseract-2"
+  python3 tesseract_fit.py "$work/tesseract-2" --start "$work/tesseract/tesseract.pt" "$work/photographs.npz" "$work/transplanted.npz" \
+    "$work/found.npz" "$work/painted.npz" "$work/painted-far.npz" "$work/drawn-501.npz" "$work/drawn-502.npz" "$work/drawn-503.npz" \
+    "$work/drawn-504.npz" --steps 18000 --rate 1.5e-3 --last-rate 1e-5 --seed 41
+  python3 tesseract_write.py "$work/tesseract-2/tesseract.pt" "$work/plates/plates.traineddata" "$out/plates.traineddata"
 }
 
 for step in "$@"; do

@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 import rowstore
+import tesseract_read
+from drawing import reflection
 from rows import tesseract_input, tesseract_width
 from tesseract_model import CHARACTERS, NOTHING, STRIDE, Rows, decode, levels
 from train_ctc import SHARE, augment, falling, resume, save
@@ -18,6 +20,8 @@ from train_ctc import SHARE, augment, falling, resume, save
 WIDEST = 192
 # From so many characters on a row is a whole plate: two-line plates have fewer in each.
 WHOLE = 6
+# How often a lamp's reflection lies over a row, beside those of `augment` and of `drawing.py`.
+GLARES = 0.15
 
 
 def width_of(row, characters):
@@ -73,6 +77,10 @@ class Batches(IterableDataset):
         row = self.pictures[i]
         if len(self.texts[i]) >= WHOLE and rng.random() < 0.5:
             row = squeezed(row, rng)
+        if rng.random() < GLARES:
+            row = row.astype(np.float32)
+            reflection(row, rng)
+            row = np.clip(row, 0, 255).astype(np.uint8)
         return augment(row, rng).astype(np.uint8)
 
 
@@ -94,7 +102,7 @@ def main():
     parser.add_argument("--last-rate", type=float, default=2e-5)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", help="weights to begin with: another run's tesseract.pt")
+    parser.add_argument("--start", help="weights to begin with: another run's tesseract.pt, or a published .traineddata")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
@@ -108,8 +116,10 @@ def main():
     if os.path.exists(path):
         step = resume(path, model, average, optimiser)
     elif args.start:
+        published = args.start.endswith(".traineddata")
+        start = tesseract_read.weights(args.start) if published else torch.load(args.start)["average"]
         for each in (model, average):
-            each.load_state_dict(torch.load(args.start)["average"])
+            each.load_state_dict(start)
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows,", model.spec(), flush=True)
     data = Batches([pictures[i] for i in train], [texts[i] for i in train], weights[train], args.batch, [args.seed, step])
     feed = iter(DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=16))
