@@ -10,14 +10,14 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var trustedTogetherFrom: Double
   /// The least of both for plates whose rows are low in the picture, where readers take 8 for 6 or B and are sure of it.
   public var trustedInLowRowsFrom: Double
-  /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely; 0 asks for no such cut.
+  /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
   public var wideCutFrom: Double
   /// The same where rows are low.
   public var wideCutInLowRowsFrom: Double
 
   public init(
     detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8,
-    trustedInLowRowsFrom: Double = 0, wideCutFrom: Double = 0, wideCutInLowRowsFrom: Double = 0
+    trustedInLowRowsFrom: Double = 0, wideCutFrom: Double = 0.5, wideCutInLowRowsFrom: Double = 0.86
   ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
@@ -32,7 +32,7 @@ public struct RecognitionOptions: Sendable, Hashable {
   /// wider cuts 8,888 are trusted with four of them wrong, all in low rows, with them 8,673 and none.
   public static let singlePictures = RecognitionOptions(
     detection: DetectionOptions(looksTwice: true), trustedFrom: 0.98, trustedTogetherFrom: 0.98,
-    trustedInLowRowsFrom: 0.991, wideCutFrom: 0.5, wideCutInLowRowsFrom: 0.86)
+    trustedInLowRowsFrom: 0.991)
 }
 
 /// Reads every plate of a picture: the entrance to this module, which makes reads of pictures and, in `PlateTracker`, one
@@ -216,12 +216,13 @@ public final class PlateRecognizer {
   }
 
   /// What lies on the verge between two characters, as 6 and 8 of few pixels or an H under a glare, is read surely by both readers and
-  /// otherwise in the next cut: their confidence says nothing of it, another cut does.
+  /// otherwise in the next cut: their confidence says nothing of it, another cut does. The frames of a vehicle that stands err alike, so
+  /// a lane asks for it too: of 3,000 drawn plates (seed 616161) one frame vouches for 2,624 without it, 12 of them wrong, for 2,444 with
+  /// it, 5 of them wrong.
   private func isReadInWiderCut(_ read: PlateRead, _ corners: Quad) throws -> Bool {
     let isLow = corners.height / Double(read.lines) < Self.lowRow
-    let least = isLow ? options.wideCutInLowRowsFrom : options.wideCutFrom
-    guard least > 0 else { return true }
     let glimpse = try glimpse(corners.grown(by: 0.12), of: corners, lines: read.lines, read.colour)
+    let least = isLow ? options.wideCutInLowRowsFrom : options.wideCutFrom
     return glimpse.result.text == read.text && glimpse.result.confidence >= least
   }
 
