@@ -66,6 +66,28 @@ struct BrowserTests {
     }
   }
 
+  /// A dialog's `close` event comes some time after it has closed: by then the guard may have pressed Enter again.
+  @Test func aDialogThatIsOpenedAgainAtOnceKeepsItsVehicle() async throws {
+    let view = Sample.returned()
+    try await page(passages: [view]) { page, console in
+      try await page.settle()
+      try await page.press(WebDriver.enter)
+      try await page.wait(for: "document.querySelector('#overrule-dialog').open")
+      try await page.run(
+        """
+        const dialog = document.querySelector('#overrule-dialog');
+        const closed = new Promise((done) => dialog.addEventListener('close', done, { once: true }));
+        dialog.close();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', key: 'Enter', bubbles: true }));
+        await closed;
+        """)
+      #expect(try await page.run("return document.querySelector('#overrule-dialog').open") as? Bool == true)
+      try await page.press(WebDriver.enter)
+      try await page.wait(for: "document.querySelector('#outcome').className === 'saved'")
+      #expect(console.station.decision(on: view.id)?.kind == .confirm)
+    }
+  }
+
   @Test func aVehicleThatJustArrivedDoesNotTakeTheKeyMeantForAnother() async throws {
     let first = Sample.passage(.pass)
     try await page(passages: [first]) { page, console in

@@ -68,7 +68,13 @@ export function bindKeys({ queue, decide, say, redraw }) {
   }
 
   for (const dialog of [returning, overruling]) {
-    dialog.addEventListener("close", () => { queue.isHeld = false; subject = null; redraw(); });
+    dialog.addEventListener("close", () => {
+      // The event comes after the fact: the guard may have opened a dialog anew by then, and what that one is about must stay.
+      if (returning.open || overruling.open) return;
+      queue.isHeld = false;
+      subject = null;
+      redraw();
+    });
   }
   byId("return-cancel").addEventListener("click", () => returning.close());
   byId("overrule-cancel").addEventListener("click", () => overruling.close());
