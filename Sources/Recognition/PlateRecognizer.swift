@@ -10,21 +10,15 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var trustedTogetherFrom: Double
   /// The least of both for plates whose rows are low in the picture, where readers take 8 for 6 or B and are sure of it.
   public var trustedInLowRowsFrom: Double
-  /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
-  public var wideCutFrom: Double
-  /// The same where rows are low.
-  public var wideCutInLowRowsFrom: Double
 
   public init(
     detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8,
-    trustedInLowRowsFrom: Double = 0, wideCutFrom: Double = 0.5, wideCutInLowRowsFrom: Double = 0.86
+    trustedInLowRowsFrom: Double = 0
   ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
     self.trustedTogetherFrom = trustedTogetherFrom
     self.trustedInLowRowsFrom = trustedInLowRowsFrom
-    self.wideCutFrom = wideCutFrom
-    self.wideCutInLowRowsFrom = wideCutInLowRowsFrom
   }
 
   /// For single pictures of any origin: looks twice before it says that there is no plate, and trusts only what is surer, since
@@ -52,6 +46,8 @@ public final class PlateRecognizer {
   private static let leastChineseRow = 17.3
   /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it.
   private static let lowRow = 25.0
+  /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
+  private static let (wideCutFrom, wideCutInLowRowsFrom) = (0.5, 0.86)
   /// A place below the one score at the first look and below the other at the second is no plate. Of 5,757 plates that were found in
   /// `vn_gate_train` and in drawn pictures of seeds that are in no figure 4 are such places, of 1,061 others 488.
   private static let (surelySeen, hardlySeen) = (0.5, 0.2)
@@ -134,9 +130,7 @@ public final class PlateRecognizer {
     var read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, corners)
-    if read.trusted {
-      read.trusted = try isReadInWiderCut(read, corners)
-    }
+    if read.trusted { read.trusted = try isReadInWiderCut(read, corners) }
     if read.trusted {
       read = try confirmed(read, corners)
       read.trusted = read.trusted && corners.isInside(width: picture.width, height: picture.height)
@@ -220,9 +214,8 @@ public final class PlateRecognizer {
   /// a lane asks for it too: of 3,000 drawn plates (seed 616161) one frame vouches for 2,624 without it, 12 of them wrong, for 2,444 with
   /// it, 5 of them wrong.
   private func isReadInWiderCut(_ read: PlateRead, _ corners: Quad) throws -> Bool {
-    let isLow = corners.height / Double(read.lines) < Self.lowRow
     let glimpse = try glimpse(corners.grown(by: 0.12), of: corners, lines: read.lines, read.colour)
-    let least = isLow ? options.wideCutInLowRowsFrom : options.wideCutFrom
+    let least = glimpse.rowHeight < Self.lowRow ? Self.wideCutInLowRowsFrom : Self.wideCutFrom
     return glimpse.result.text == read.text && glimpse.result.confidence >= least
   }
 

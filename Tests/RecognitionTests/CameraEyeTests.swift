@@ -69,6 +69,12 @@ struct CameraEyeTests {
     }
   }
 
+  /// The first frame after which a plate is known for sure.
+  private func firstTrusted(_ news: [CameraNews]) throws -> Int {
+    try #require(
+      news.firstIndex { $0.items.contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } } })
+  }
+
   @Test func `an empty lane is hardly looked at, a lorry in every frame until it stands`() throws {
     let eye = try eye()
     let empty = try watch(eye, frames(from: -6, to: -1, tractor: nil))
@@ -84,8 +90,7 @@ struct CameraEyeTests {
     let coming = try frames(
       from: 0.5, to: 1.46, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25, width: 1280)
     let news = try watch(eye, coming)
-    let known = try #require(
-      news.firstIndex { $0.items.contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } } })
+    let known = try firstTrusted(news)
     // Every frame until it is sure, and nine a second from then on.
     let later = Int((9 * Double(coming.count - 1 - known) / 25).rounded(.up))
     #expect((8...known + 1 + later).contains(detector.looks), "\(detector.looks) looks at \(coming.count) frames")
@@ -96,8 +101,7 @@ struct CameraEyeTests {
     let coming = try frames(
       from: 0.5, to: 1.46, tractor: DrawnPlate("12C12345", format: .vietnamShort), perSecond: 25)
     let news = try watch(eye(), coming)
-    let known = try #require(
-      news.firstIndex { $0.items.contains { if case .plate(let it, _, _, _) = $0 { it.trusted } else { false } } })
+    let known = try firstTrusted(news)
     // The plate has two rows. Those of the frames before say the same, but are not trusted.
     let rows = try coming[known - 1...known].map { try #require($0.1).height / 2 }
     #expect(rows[0] < 9.6 && rows[1] >= 9.6, "\(rows)")
