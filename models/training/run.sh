@@ -6,45 +6,53 @@
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
 # Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 90, province 45, detector 45, tesseract 150.
+# SHORT=1 makes a five-hundredth of everything, to see that the chain holds from the first step to the last: the files it ends
+# with can be loaded and read nothing. `make models-short` calls it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
 work=$1 out=$2
 shift 2
-[ $# -gt 0 ] || set -- teacher rows reader far province detector tesseract
+[ $# -gt 0 ] || set -- teacher rows reader far province detector tesseract loads
 export OMP_THREAD_LIMIT=1
-PLATE_DATA=${PLATE_DATA:-$project/../shared/data}
+PLATE_DATA=$(cd "${PLATE_DATA:-$project/../shared/data}" && pwd) || { echo "run.sh: PLATE_DATA names no folder of photographs" >&2; exit 2; }
 export PLATE_DATA
 agent=${GATE_AGENT:-$project/.build/release/gate-agent}
 painter=${SCENE_PAINTER:-$project/.build/release/scene-painter}
 mkdir -p "$work" "$out"
 
+# few N LEAST: N, or of the short form a five-hundredth of it, and LEAST at least
+few() {
+  [ "${SHORT:-}" = 1 ] || { echo "$1"; return; }
+  [ $(($1 / 500)) -gt "$2" ] && echo $(($1 / 500)) || echo "$2"
+}
+
 teacher() {
   cd "$here/reader"
-  python3 taught.py "$work/taught.jsonl"
+  python3 taught.py "$work/taught.jsonl" --plates "$(few 100000 200)"
   mkdir -p "$work/reads"
   for set in vn_gate_train vn_gate_cars_train in_phone intl_kaggle433 intl_mixed300 ro_dashcam; do
-    find "$PLATE_DATA/$set/images" -type f -print0 | sort -z | xargs -0 "$agent" recognize --json >"$work/reads/$set.jsonl" || true
+    find "$PLATE_DATA/$set/images" -type f -print0 | sort -z | head -zn "$(few 100000 200)" | xargs -0 "$agent" recognize --json >"$work/reads/$set.jsonl" || true
   done
 }
 
 rows() {
   cd "$here/reader"
-  for seed in 301 302 303; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates 22000 --seed $seed; done
-  for seed in 304 305; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates 11000 --foreign 0.45 --seed $seed; done
+  for seed in 301 302 303; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates "$(few 22000 300)" --seed $seed; done
+  for seed in 304 305; do python3 make_rows.py drawn "$work/drawn-$seed.npz" --plates "$(few 11000 300)" --foreign 0.45 --seed $seed; done
   python3 make_rows.py found "$work/found.npz" --reads "$work/reads" --taught "$work/taught.jsonl" --seed 41
   python3 make_rows.py photographs "$work/photographs.npz" --seed 42
   python3 make_rows.py transplanted "$work/transplanted.npz" --repeat 2 --seed 43
-  "$painter" plates --out "$work/painted-even" --count 3000 --fonts varied --mix even --seed 7007
-  "$painter" plates --out "$work/painted-gate" --count 3000 --fonts house --mix gate --seed 8008
+  "$painter" plates --out "$work/painted-even" --count "$(few 3000 40)" --fonts varied --mix even --seed 7007
+  "$painter" plates --out "$work/painted-gate" --count "$(few 3000 40)" --fonts house --mix gate --seed 8008
   python3 painted.py "$work/painted.npz" "$work/painted-even" "$work/painted-gate" --repeat 2
-  "$painter" scenes --out "$work/painted-scenes" --count 2500 --fonts varied --size 1280x720 --seed 606060
+  "$painter" scenes --out "$work/painted-scenes" --count "$(few 2500 40)" --fonts varied --size 1280x720 --seed 606060
   python3 painted.py "$work/painted-far.npz" "$work/painted-scenes" --repeat 2 --least-row 6
 }
 
 # drawn SEED PLATES --foreign|--china SHARE
 drawn() {
-  [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$2" "$3" "$4" --seed "$1"
+  [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$(few "$2" 300)" "$3" "$4" --seed "$1"
 }
 
 reader() {
@@ -52,9 +60,9 @@ reader() {
   mkdir -p "$work/ctc" "$work/ctc-2"
   first="$work/drawn-301.npz $work/drawn-302.npz $work/drawn-303.npz $work/found.npz $work/photographs.npz $work/transplanted.npz $work/painted.npz"
   # shellcheck disable=SC2086
-  python3 train_ctc.py "$work/ctc" $first --steps 13000 --narrow --seed 5
+  python3 train_ctc.py "$work/ctc" $first --steps "$(few 13000 20)" --narrow --seed 5
   # shellcheck disable=SC2086
-  python3 train_ctc.py "$work/ctc-2" --start "$work/ctc/ctc.pt" $first "$work/drawn-304.npz" "$work/drawn-305.npz" --steps 3000 --rate 1e-3 --narrow --seed 6
+  python3 train_ctc.py "$work/ctc-2" --start "$work/ctc/ctc.pt" $first "$work/drawn-304.npz" "$work/drawn-305.npz" --steps "$(few 3000 20)" --rate 1e-3 --narrow --seed 6
   for kind in "306 16000 --foreign 0.6" "307 16000 --china 0.7" "308 14000 --foreign 0.6" "309 20000 --foreign 0.5" \
     "310 20000 --china 0.7" "311 20000 --foreign 0.05" "312 24000 --foreign 0.25" "313 20000 --china 0.7" \
     "314 24000 --foreign 0.1" "315 20000 --foreign 0.7" "316 14000 --foreign 0.5"; do
@@ -64,28 +72,28 @@ reader() {
   mkdir -p "$work/ctc-3"
   python3 train_ctc.py "$work/ctc-3" --start "$work/ctc-2/ctc.pt" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" \
     "$work/painted.npz" "$work/drawn-301.npz" "$work/drawn-304.npz" "$work/drawn-305.npz" "$work/drawn-306.npz" "$work/drawn-307.npz" \
-    --steps 7000 --rate 1e-3 --last-rate 2e-5 --narrow --seed 7
+    --steps "$(few 7000 20)" --rate 1e-3 --last-rate 2e-5 --narrow --seed 7
   photographed="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted.npz"
   mkdir -p "$work/ctc-4" "$work/ctc-5"
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-4" --start "$work/ctc-3/ctc.pt" $photographed "$work/drawn-304.npz" "$work/drawn-306.npz" \
-    "$work/drawn-307.npz" "$work/drawn-308.npz" --steps 5000 --rate 6e-4 --last-rate 2e-5 --narrow --seed 8
+    "$work/drawn-307.npz" "$work/drawn-308.npz" --steps "$(few 5000 20)" --rate 6e-4 --last-rate 2e-5 --narrow --seed 8
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-5" --start "$work/ctc-4/ctc.pt" $photographed "$work/drawn-306.npz" "$work/drawn-307.npz" \
-    "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" --steps 10000 --rate 8e-4 --last-rate 1e-5 --narrow --seed 9
+    "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" --steps "$(few 10000 20)" --rate 8e-4 --last-rate 1e-5 --narrow --seed 9
   # The net of the product is twice as wide; it begins by reading what the narrow one reads.
   mkdir -p "$work/ctc-6"
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-6" --start "$work/ctc-5/ctc.pt" $photographed "$work/drawn-304.npz" "$work/drawn-306.npz" \
     "$work/drawn-307.npz" "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" \
-    --steps 15000 --rate 1.5e-3 --last-rate 1e-5 --seed 12
+    --steps "$(few 15000 20)" --rate 1.5e-3 --last-rate 1e-5 --seed 12
   mkdir -p "$work/ctc-7" "$work/ctc-8" "$work/sixth" "$work/eighth"
   last="$photographed $work/painted-far.npz $work/drawn-312.npz $work/drawn-313.npz $work/drawn-314.npz"
   # shellcheck disable=SC2086
-  python3 train_ctc.py "$work/ctc-7" --start "$work/ctc-6/ctc.pt" $last --steps 7000 --rate 1e-3 --last-rate 1e-4 --seed 13
+  python3 train_ctc.py "$work/ctc-7" --start "$work/ctc-6/ctc.pt" $last --steps "$(few 7000 20)" --rate 1e-3 --last-rate 1e-4 --seed 13
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-8" --start "$work/ctc-7/ctc.pt" $last "$work/drawn-315.npz" "$work/drawn-316.npz" \
-    --steps 5500 --rate 6e-4 --last-rate 3e-6 --seed 14
+    --steps "$(few 5500 20)" --rate 6e-4 --last-rate 3e-6 --seed 14
   python3 export_ctc.py "$work/ctc-6/ctc.pt" "$work/sixth"
   python3 export_ctc.py "$work/ctc-8/ctc.pt" "$work/eighth"
   cp "$work/eighth/plate-reader.alphabet.txt" "$out"
@@ -100,15 +108,15 @@ far() {
     # shellcheck disable=SC2086
     drawn $kind
   done
-  "$painter" scenes --out "$work/far-large" --count 3500 --fonts varied --size 1280x720 --seed 707070
-  "$painter" scenes --out "$work/far-small" --count 2000 --fonts varied --size 640x480 --seed 717171
+  "$painter" scenes --out "$work/far-large" --count "$(few 3500 40)" --fonts varied --size 1280x720 --seed 707070
+  "$painter" scenes --out "$work/far-small" --count "$(few 2000 40)" --fonts varied --size 640x480 --seed 717171
   python3 painted.py "$work/painted-farther.npz" "$work/far-large" "$work/far-small" --repeat 2 --least-row 6
   mkdir -p "$work/ctc-far" "$work/ninth"
   near=$out/plate-reader.onnx
   [ -e "$near" ] || near=$project/models/plate-reader.onnx
   python3 train_ctc.py "$work/ctc-far" --start "$near" --far "$work/photographs.npz" "$work/transplanted.npz" \
     "$work/found.npz" "$work/painted-farther.npz" "$work/drawn-401.npz" "$work/drawn-402.npz" "$work/drawn-403.npz" \
-    "$work/drawn-404.npz" --steps 13000 --rate 1.2e-3 --last-rate 1e-5 --seed 15
+    "$work/drawn-404.npz" --steps "$(few 13000 20)" --rate 1.2e-3 --last-rate 1e-5 --seed 15
   python3 export_ctc.py "$work/ctc-far/ctc.pt" "$work/ninth"
   cp "$work/ninth/plate-reader.onnx" "$out/plate-reader-far.onnx"
   python3 measure_lead.py "$out/plate-reader-far.onnx" 12   # belongs into CTCReader.farLead
@@ -116,17 +124,17 @@ far() {
 
 province() {
   cd "$here/province"
-  for seed in 11 12 13 14 15 16; do python3 make_samples.py "$work/province-$seed.npz" --count 36000 --seed $seed; done
+  for seed in 11 12 13 14 15 16; do python3 make_samples.py "$work/province-$seed.npz" --count "$(few 36000 3000)" --seed $seed; done
   mkdir -p "$work/province"
-  python3 train.py "$work/province" "$work"/province-1[1-6].npz --steps 5500
+  python3 train.py "$work/province" "$work"/province-1[1-6].npz --steps "$(few 5500 20)"
   cp "$work/province/plate-province.onnx" "$out"
 }
 
 detector() {
   cd "$here/detector"
   mkdir -p "$work/detector"
-  [ -e "$work/scenes/labels.jsonl" ] || "$painter" scenes --out "$work/scenes" --count 400 --seed 909090 --size random --fonts varied
-  python3 train.py "$work/detector" --start "$project/models/plate-detector.onnx" --steps 5000 --rate 8e-4 --seed 11 \
+  [ -e "$work/scenes/labels.jsonl" ] || "$painter" scenes --out "$work/scenes" --count "$(few 400 40)" --seed 909090 --size random --fonts varied
+  python3 train.py "$work/detector" --start "$project/models/plate-detector.onnx" --steps "$(few 5000 20)" --rate 8e-4 --seed 11 \
     --drawn "$work/scenes" --drawn-share 0.1
   python3 export.py "$work/detector/checkpoint.pt" "$out/plate-detector.onnx"
 }
@@ -137,7 +145,7 @@ tesseract() {
   mkdir -p "$work/tesseract"
   python3 tesseract_fit.py "$work/tesseract" "$work/photographs.npz" "$work/transplanted.npz" "$work/found.npz" "$work/painted.npz" \
     "$work/drawn-306.npz" "$work/drawn-307.npz" "$work/drawn-308.npz" "$work/drawn-309.npz" "$work/drawn-310.npz" "$work/drawn-311.npz" \
-    --steps 30000 --seed 21
+    --steps "$(few 30000 20)" --seed 21
   for kind in "501 24000 --foreign 0.25" "502 20000 --china 0.7" "503 24000 --foreign 0.1" "504 20000 --foreign 0.5"; do
     # shellcheck disable=SC2086
     drawn $kind
@@ -145,8 +153,15 @@ tesseract() {
   mkdir -p "$work/tesseract-2"
   python3 tesseract_fit.py "$work/tesseract-2" --start "$work/tesseract/tesseract.pt" "$work/photographs.npz" "$work/transplanted.npz" \
     "$work/found.npz" "$work/painted.npz" "$work/painted-far.npz" "$work/drawn-501.npz" "$work/drawn-502.npz" "$work/drawn-503.npz" \
-    "$work/drawn-504.npz" --steps 18000 --rate 1.5e-3 --last-rate 1e-5 --seed 41
+    "$work/drawn-504.npz" --steps "$(few 18000 20)" --rate 1.5e-3 --last-rate 1e-5 --seed 41
   python3 tesseract_write.py "$work/tesseract-2/tesseract.pt" "$work/plates/plates.traineddata" "$out/plates.traineddata"
+}
+
+# Ends the run if the program cannot load one of the files, and says which; whether they read well `models/evaluate` tells.
+loads() {
+  rm -rf "$work/sample"
+  "$painter" plates --out "$work/sample" --count 1 --fonts house --mix gate --seed 1
+  GATE_AGENT_MODELS=$out "$agent" recognize --json "$work"/sample/*.jpg
 }
 
 for step in "$@"; do
