@@ -20,6 +20,8 @@ export PLATE_DATA
 agent=${GATE_AGENT:-$project/.build/release/gate-agent}
 painter=${SCENE_PAINTER:-$project/.build/release/scene-painter}
 mkdir -p "$work" "$out"
+# The state that this run begins with, for whoever would repeat it.
+[ -e "$work/began-with" ] || (cd "$project/models" && sha256sum ./*.onnx ./*.txt ./*.traineddata) >"$work/began-with"
 
 # few N LEAST: N, or of the short form a five-hundredth of it, and LEAST at least
 few() {
@@ -32,7 +34,7 @@ teacher() {
   python3 taught.py "$work/taught.jsonl" --plates "$(few 100000 200)"
   mkdir -p "$work/reads"
   for set in vn_gate_train vn_gate_cars_train in_phone intl_kaggle433 intl_mixed300 ro_dashcam; do
-    find "$PLATE_DATA/$set/images" -type f -print0 | sort -z | head -zn "$(few 100000 200)" | xargs -0 "$agent" recognize --json >"$work/reads/$set.jsonl" || true
+    find "$PLATE_DATA/$set/images" -type f -print0 | sort -z | head -zn "$(few 100000 200)" | xargs -0 "$agent" recognize --json >"$work/reads/$set.jsonl"
   done
 }
 

@@ -1,4 +1,5 @@
-"""Trains the province net: `train.py OUT_FOLDER POOL.npz... [--steps N]`; writes OUT_FOLDER/plate-province.onnx.
+"""Trains the province net: `train.py OUT_FOLDER POOL.npz... [--steps N]`; resumes from OUT_FOLDER/province.pt, and writes
+OUT_FOLDER/plate-province.onnx.
 
 Only drawn samples: the photographs at hand show one province nearly alone, and a net that has seen them takes whatever looks
 photographed for that one. A part of every pool is kept for checking.
@@ -18,6 +19,7 @@ from model import Province
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "reader"))
 from export_ctc import drop_identities  # noqa: E402
+from train_ctc import resume, save  # noqa: E402
 
 
 def vary(picture, rng):
@@ -62,11 +64,14 @@ def main():
     parts = [np.load(p) for p in args.pools]
     pictures, labels = np.concatenate([p["pictures"] for p in parts]), np.concatenate([p["labels"] for p in parts])
     check = slice(0, 2000)
-    feed = iter(DataLoader(Batches(pictures[2000:], labels[2000:], args.batch, 7), batch_size=None, num_workers=1, prefetch_factor=16))
     model, average = Province().to(memory_format=torch.channels_last), Province()
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=2e-3)
+    path, done = os.path.join(args.out, "province.pt"), 0
+    if os.path.exists(path):
+        done = resume(path, model, average, optimiser)
+    feed = iter(DataLoader(Batches(pictures[2000:], labels[2000:], args.batch, [7, done]), batch_size=None, num_workers=1, prefetch_factor=16))
     began, losses = time.time(), []
-    for step in range(1, args.steps + 1):
+    for step in range(done + 1, args.steps + 1):
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1, step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / args.steps)))
         x, target = next(feed)
@@ -87,7 +92,8 @@ def main():
             with torch.no_grad():
                 said = average(torch.from_numpy(pictures[check, None].astype(np.float32) / 255)).argmax(1).numpy()
             print(f"step {step} {time.time() - began:.0f} s loss {np.mean(losses[-250:]):.3f} right {np.mean(said == labels[check]):.3f}", flush=True)
-            torch.save(average.state_dict(), os.path.join(args.out, "province.pt"))
+            save(path, model, average, optimiser, step)
+    average.eval()
     partial = os.path.join(args.out, "plate-province.part")
     torch.onnx.export(average, torch.zeros(1, 1, 64, 32), partial, opset_version=11, dynamo=False, input_names=["character"], output_names=["provinces"])
     onnx.save(drop_identities(onnx.load(partial)), partial)
