@@ -14,9 +14,9 @@ using cvision::guarded;
 using cvision::NetPlan;
 
 struct cvision_net {
-  // How many shapes of input a network is kept ready for, at some three megabytes each: a lane's picture, and a plate of one row or
-  // two, each from two distances.
-  static constexpr size_t mostPlans = 5;
+  // How many shapes of input a network is kept ready for, at some three megabytes each: a picture as a whole in two sizes, a window of
+  // it, and a plate of one row or two, each from two distances.
+  static constexpr size_t mostPlans = 7;
 
   struct Ready {
     std::unique_ptr<NetPlan> plan;
@@ -43,24 +43,24 @@ struct cvision_net {
     return cv::checkRange(found) && cv::norm(found, reference.run(), cv::NORM_INF) < 1e-3;
   }
 
-  std::unique_ptr<NetPlan> made(int count, int height, int width) {
-    auto plan = std::make_unique<NetPlan>(net, memory, asWritten, count, height, width);
+  std::unique_ptr<NetPlan> made(int height, int width) {
+    auto plan = std::make_unique<NetPlan>(net, memory, asWritten, height, width);
     if (asWritten || isTried) return plan;
     {
       // Layers that OpenCV runs keep a copy of their weights: those of another net, which goes when it was asked.
       auto other = cv::dnn::readNetFromONNX(path);
-      NetPlan reference(other, memory, true, count, height, width);
+      NetPlan reference(other, memory, true, height, width);
       asWritten = !agree(*plan, reference);
     }
     isTried = true;
     if (!asWritten) return plan;
     memory.forgetWeights();
-    return std::make_unique<NetPlan>(net, memory, true, count, height, width);
+    return std::make_unique<NetPlan>(net, memory, true, height, width);
   }
 
   // Made at the first use of a shape, in some 10 ms; what was not used for longest gives way.
-  NetPlan &plan(int count, int height, int width) {
-    const cv::dnn::MatShape shape{count, 1, height, width};
+  NetPlan &plan(int height, int width) {
+    const cv::dnn::MatShape shape{1, 1, height, width};
     auto known = plans.find(shape);
     if (known == plans.end()) {
       if (hasOneSize && !plans.empty()) throw std::runtime_error("it was loaded for inputs of one size");
@@ -68,7 +68,7 @@ struct cvision_net {
         plans.erase(std::min_element(plans.begin(), plans.end(), [](const auto &one, const auto &other) {
           return one.second.lastUse < other.second.lastUse;
         }));
-      known = plans.emplace(shape, Ready{made(count, height, width), 0}).first;
+      known = plans.emplace(shape, Ready{made(height, width), 0}).first;
       // The plan has the weights in an order of its own; layers that OpenCV runs live on with it.
       if (hasOneSize) net = cv::dnn::Net();
       if (plans.size() == 1) malloc_trim(0); // what reading and trying the file took, too
@@ -115,7 +115,7 @@ int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, in
     if (size.width < 1 || size.height < 1) throw std::runtime_error("the picture is too narrow");
     // Shrunk by a little there is nothing to average, and by area it takes eight times as long.
     cv::resize(seen, net->small, size, 0, 0, scale < 0.7 ? cv::INTER_AREA : cv::INTER_LINEAR);
-    NetPlan &plan = net->plan(1, height, width);
+    NetPlan &plan = net->plan(height, width);
     cv::Mat plane(height, width, CV_32F, plan.input().ptr<float>());
     plane.setTo(0);
     cv::Mat filled = plane(cv::Rect(0, 0, size.width, size.height));
@@ -124,12 +124,11 @@ int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, in
   });
 }
 
-int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int count, int width, int height,
-                           const float **output, int shape[4]) {
+int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int width, int height, const float **output, int shape[4]) {
   return guarded([&] {
-    NetPlan &plan = net->plan(count, height, width);
-    const cv::Mat source(count * height, width, CV_8U, const_cast<uint8_t *>(pixels));
-    cv::Mat plane(count * height, width, CV_32F, plan.input().ptr<float>());
+    NetPlan &plan = net->plan(height, width);
+    const cv::Mat source(height, width, CV_8U, const_cast<uint8_t *>(pixels));
+    cv::Mat plane(height, width, CV_32F, plan.input().ptr<float>());
     source.convertTo(plane, CV_32F, 1 / 255.0);
     run(plan, output, shape);
   });

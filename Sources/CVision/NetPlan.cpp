@@ -97,7 +97,7 @@ bool repeats(cv::dnn::Layer &layer, int height, int width) {
 
 } // namespace
 
-NetPlan::NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count, int height, int width)
+NetPlan::NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int height, int width)
     : net(net), shared(memory), stream(processor()) {
   shared.startOver();
   const auto names = net.getLayerNames();
@@ -110,7 +110,7 @@ NetPlan::NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count
     }
   }
   for (const auto &[id, who] : readers) unread[id] = int(who.size());
-  const Shape shape{count, 1, height, width};
+  const Shape shape{1, 1, height, width};
   give(0, shared.room(plainLayout(shape)), shape);
   start = plain(values[0]);
   for (const auto &name : names) {

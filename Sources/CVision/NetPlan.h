@@ -14,9 +14,9 @@ class NetPlan {
 public:
   // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. `memory`
   // outlives the plan; `net` may go, as the plan has its own weights and layers. `asWritten`: all layers by OpenCV.
-  NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int count, int height, int width);
+  NetPlan(cv::dnn::Net &net, NetMemory &memory, bool asWritten, int height, int width);
 
-  // count x 1 x height x width, to be filled before `run`.
+  // 1 x 1 x height x width, to be filled before `run`.
   cv::Mat &input() { return start; }
   // Valid until the next run of any plan of the net.
   const cv::Mat &run();

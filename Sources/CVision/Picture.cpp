@@ -20,7 +20,7 @@ int cvision_picture_width(const cvision_picture *picture) { return picture->grey
 int cvision_picture_height(const cvision_picture *picture) { return picture->grey.rows; }
 int cvision_picture_is_coloured(const cvision_picture *picture) { return picture->format != CVISION_GREY; }
 
-static void forget(cvision_picture *p) {
+void cvision_picture_forget(cvision_picture *p) {
   p->grey.release();
   p->source.release();
   p->chroma.release();
@@ -29,7 +29,10 @@ static void forget(cvision_picture *p) {
 }
 
 // A JPEG from this size on is a photograph of many megapixels: three bytes a pixel of it would be a sixth of the program's memory.
-static const size_t large_jpeg = 1 << 20;
+#ifndef LARGE_JPEG // smaller where it is fuzzed
+#define LARGE_JPEG (1 << 20)
+#endif
+static const size_t large_jpeg = LARGE_JPEG;
 
 // Its greys, and its colours at half the size, as most JPEGs hold them anyway. False where its sides are odd.
 static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
@@ -53,7 +56,7 @@ static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
 
 int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t count) {
   return guarded([&] {
-    forget(p);
+    cvision_picture_forget(p);
     if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
     const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
     if (count >= large_jpeg && cvision::begins_as_jpeg(bytes, count) && decode_large(p, encoded)) return;
@@ -69,7 +72,7 @@ int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t coun
 int cvision_picture_view(cvision_picture *p, const uint8_t *bytes, size_t count, int width, int height, size_t stride,
                          cvision_format format) {
   return guarded([&] {
-    forget(p);
+    cvision_picture_forget(p);
     const size_t depth = format == CVISION_BGR || format == CVISION_RGB     ? 3
                          : format == CVISION_YUYV || format == CVISION_UYVY ? 2
                                                                             : 1;

@@ -26,9 +26,10 @@ public final class PictureGauge {
     guard status == 0 else { throw Self.unreadable }
   }
 
-  /// Looks at a frame for as long as `body` runs.
+  /// Looks at a frame for as long as `body` runs, and then at none.
   public func look<Result>(at frame: Frame, _ body: (PictureGauge) throws -> Result) throws -> Result {
-    try frame.bytes.withUnsafeBytes { bytes in
+    defer { cvision_picture_forget(handle) }
+    return try frame.bytes.withUnsafeBytes { bytes in
       let pixels = bytes.bindMemory(to: UInt8.self).baseAddress
       let status =
         if let format = Self.formats[frame.format] {

@@ -19,7 +19,7 @@ struct GateAgent: AsyncParsableCommand {
 
   static func main() async {
     // Before any thread starts: Tesseract's own threads cost more than they give.
-    ProcessThreads.limit()
+    NativeEnvironment.prepare()
     await main(nil)
   }
 

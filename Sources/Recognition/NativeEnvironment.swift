@@ -1,24 +1,21 @@
 internal import Glibc
 
 /// The process's environment as the native libraries need it before they load.
-public enum ProcessThreads {
+public enum NativeEnvironment {
   /// What must be set: OpenMP under Tesseract and the largest picture that OpenCV decodes are read once, at load.
   static let required = ["OMP_THREAD_LIMIT": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": "100000000"]
 
   /// Starts the program anew in the same process if a variable is missing; call it first in `main`.
   ///
-  /// A variable that is already set is left as the operator wants it. If the new start fails, the program goes on: it
-  /// is slower then, not wrong.
-  public static func limit() {
+  /// A variable that is already set is left as the operator wants it. If the new start fails, the program goes on: Tesseract takes
+  /// three times as long then, and pictures of up to 2^30 pixels are decoded, OpenCV's own limit.
+  public static func prepare() {
     var missing = false
     for (name, value) in required where getenv(name) == nil {
       setenv(name, value, 0)
       missing = true
     }
     guard missing else { return }
-    var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
-    arguments.append(nil)
-    execv("/proc/self/exe", arguments)
-    for argument in arguments { free(argument) }
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
   }
 }

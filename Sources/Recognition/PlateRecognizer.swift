@@ -1,34 +1,6 @@
 public import Border
 internal import Foundation
 
-/// What counts as sure, and how large the detector sees a picture.
-public struct RecognitionOptions: Sendable, Hashable {
-  public var detection: DetectionOptions
-  /// From this confidence on a plain, agreed read of one picture is trusted. In a lane another frame must agree as well.
-  public var trustedFrom: Double
-  /// The same for what several cuts of a plate say together, one of which is trusted by itself.
-  public var trustedTogetherFrom: Double
-  /// The least of both for plates whose rows are low in the picture, where readers take 8 for 6 or B and are sure of it.
-  public var trustedInLowRowsFrom: Double
-
-  public init(
-    detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8,
-    trustedInLowRowsFrom: Double = 0
-  ) {
-    self.detection = detection
-    self.trustedFrom = trustedFrom
-    self.trustedTogetherFrom = trustedTogetherFrom
-    self.trustedInLowRowsFrom = trustedInLowRowsFrom
-  }
-
-  /// For single pictures of any origin: looks twice before it says that there is no plate, and trusts only what is surer, since
-  /// no other frame agrees. Chosen on 12,000 drawn plates (seeds 515151, 616161, 727272, 818181, in no figure and no training): without
-  /// wider cuts 8,888 are trusted with four of them wrong, all in low rows, with them 8,673 and none.
-  public static let singlePictures = RecognitionOptions(
-    detection: DetectionOptions(looksTwice: true), trustedFrom: 0.98, trustedTogetherFrom: 0.98,
-    trustedInLowRowsFrom: 0.991)
-}
-
 /// Reads every plate of a picture: the entrance to this module, which makes reads of pictures and, in `PlateTracker`, one
 /// plate of the reads of many frames.
 ///
@@ -106,18 +78,22 @@ public final class PlateRecognizer {
     let all = Stopwatch()
     let detections = try detector.detect(in: picture)
     let detected = all.elapsed
-    let plates = try detections.compactMap(read)
+    let plates = try detections.compactMap(readUnlessOutside)
     let total = all.elapsed
     return FrameReading(
       width: picture.width, height: picture.height, plates: plates,
       timings: .init(decode: decoded, detect: detected, read: total - detected, total: total), cpu: all.cpu)
   }
 
+  /// Corners at the very edge of the picture can leave nothing to cut: that is no plate, and the frame's others are read.
+  private func readUnlessOutside(_ detection: Detection) throws -> PlateRead? {
+    do { return try read(detection) } catch PictureError.impossibleCut { return nil }
+  }
+
   private func read(_ detection: Detection) throws -> PlateRead? {
     guard let corners = try steadied(detection) else { return nil }
     let quad = corners.grown(by: 0.02)
-    // Corners at the very edge of the picture can leave nothing to cut: that is no plate.
-    guard let colour = try? GroundColour.of(picture, quad) else { return nil }
+    let colour = try GroundColour.of(picture, quad)
     var glimpse = try glimpse(quad, of: corners, lines: PlateRows.likelyLines(aspect: quad.aspect), colour)
     let sense = PlateReading.sense(of: glimpse.result)
     if sense < -1, let lines = PlateRows.otherLines(aspect: quad.aspect) {
@@ -127,16 +103,10 @@ public final class PlateRecognizer {
     guard !isHardlyRead(glimpse, detection.score, below: 0.05) else { return nil }
     let first = isWorthOtherVoices(glimpse.result) ? try reader.completed(glimpse) : glimpse
     guard !isHardlyRead(first, detection.score, below: 0.02) else { return nil }
-    var read =
+    let read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
-      ? plate(first, trusted: isTrusted(first)) : try seenAgain(first, corners)
-    if read.trusted { read.trusted = try isReadInWiderCut(read, corners) }
-    if read.trusted {
-      read = try confirmed(read, corners)
-      read.trusted = read.trusted && corners.isInside(width: picture.width, height: picture.height)
-    }
-    read.quad = corners
-    return read
+      ? plate(first, at: corners, trusted: isTrusted(first)) : try seenAgain(first, corners)
+    return read.trusted ? try confirmed(read) : read
   }
 
   /// A cut of the plate, and what the first reader makes of it.
@@ -179,18 +149,18 @@ public final class PlateRecognizer {
   /// tight costs the weaker reader a character, and all voices are heard together. Trusted is only what they hold likeliest together,
   /// and what both readers say of one of the cuts; no other text may be as well vouched for.
   private func seenAgain(_ first: PlateView, _ corners: Quad) throws -> PlateRead {
-    var views = [try reader.doubted(first)]
+    var views = [try reader.withFarOpinion(first)]
     var (joint, isSure) = (views[0], false)
     let others = try detector.look(again: corners, in: picture, nearer: true)?.quad ?? corners
     for (corners, margin) in [(others, 0.08), (corners, 0), (others, 0.12)] {
-      let glimpse = try reader.doubted(
+      let glimpse = try reader.withFarOpinion(
         glimpse(corners.grown(by: margin), of: corners, lines: first.lines, first.colour))
       views.append(mayBeTrusted(glimpse) ? try reader.completed(glimpse) : glimpse)
       joint = PlateView.joined(views)
       isSure = isTrusted(joint, of: views)
       if isSure || isSettled(joint, views) { break }
     }
-    return plate(joint, trusted: isSure)
+    return plate(joint, at: corners, trusted: isSure)
   }
 
   private func isTrusted(_ joint: PlateView, of views: [PlateView]) -> Bool {
@@ -213,26 +183,32 @@ public final class PlateRecognizer {
   /// otherwise in the next cut: their confidence says nothing of it, another cut does. The frames of a vehicle that stands err alike, so
   /// a lane asks for it too: of 3,000 drawn plates (seed 616161) one frame vouches for 2,624 without it, 12 of them wrong, for 2,444 with
   /// it, 5 of them wrong.
-  private func isReadInWiderCut(_ read: PlateRead, _ corners: Quad) throws -> Bool {
-    let glimpse = try glimpse(corners.grown(by: 0.12), of: corners, lines: read.lines, read.colour)
+  private func isReadInWiderCut(_ read: PlateRead) throws -> Bool {
+    let glimpse = try glimpse(read.quad.grown(by: 0.12), of: read.quad, lines: read.lines, read.colour)
     let least = glimpse.rowHeight < Self.lowRow ? Self.wideCutInLowRowsFrom : Self.wideCutFrom
     return glimpse.result.text == read.text && glimpse.result.confidence >= least
+  }
+
+  /// What else a trusted read must be: wholly in the picture, read the same in a wider cut, and complete.
+  private func confirmed(_ read: PlateRead) throws -> PlateRead {
+    guard read.quad.isInside(width: picture.width, height: picture.height), try isReadInWiderCut(read) else {
+      return read.untrusted
+    }
+    return PlateReading.mayLackCharacter(read) ? try complete(read) : read
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
   /// more character would also be lawful, a wider look must show the same text: to the first reader, with no room left for the character,
   /// or to all of them. Under a glare the first reader passes over a digit that is there.
-  private func confirmed(_ read: PlateRead, _ corners: Quad) throws -> PlateRead {
-    guard PlateReading.mayLackCharacter(read) else { return read }
+  private func complete(_ read: PlateRead) throws -> PlateRead {
     // Half a row's height is about a character's width.
-    let wider = corners.grown(by: 0.02).grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
-    let glimpse = try glimpse(wider, of: corners, lines: read.lines, read.colour)
+    let wider = read.quad.grown(by: 0.02).grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
+    let glimpse = try glimpse(wider, of: read.quad, lines: read.lines, read.colour)
     if glimpse.result.text == read.text, !glimpse.hasRoomAtOneEnd { return read }
     let again = try reader.completed(glimpse)
     if again.result.text == read.text { return read }
-    var doubtful = isTrusted(again) && again.result.text.count > read.text.count ? plate(again, trusted: false) : read
-    doubtful.trusted = false
-    return doubtful
+    let isLonger = isTrusted(again) && again.result.text.count > read.text.count
+    return isLonger ? plate(again, at: read.quad, trusted: false) : read.untrusted
   }
 
   private func isTrusted(_ view: PlateView) -> Bool {
@@ -248,11 +224,19 @@ public final class PlateRecognizer {
     view.rowHeight >= (view.result.country == .china ? Self.leastChineseRow : Self.leastRow)
   }
 
-  private func plate(_ view: PlateView, trusted: Bool) -> PlateRead {
+  private func plate(_ view: PlateView, at corners: Quad, trusted: Bool) -> PlateRead {
     let result = view.result
     return PlateRead(
       text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: view.lines,
-      colour: view.colour, confidence: result.confidence, trusted: trusted, quad: view.quad,
+      colour: view.colour, confidence: result.confidence, trusted: trusted, quad: corners,
       characters: result.characters)
+  }
+}
+
+extension PlateRead {
+  fileprivate var untrusted: PlateRead {
+    var read = self
+    read.trusted = false
+    return read
   }
 }

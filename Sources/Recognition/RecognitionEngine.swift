@@ -1,7 +1,6 @@
 public import Border
-internal import Dispatch
 
-/// A recognizer on a thread of its own: frames in, reads out, one after the other.
+/// A recognizer on a queue of its own: frames in, reads out, one after the other.
 ///
 /// Work of tens of milliseconds would hold up Swift's cooperative pool, which has only as many threads as cores.
 public actor RecognitionEngine {
@@ -45,23 +44,5 @@ public actor RecognitionEngine {
   /// - Throws: `PictureError` for a broken frame; the next one may be whole again.
   public func read(_ frame: Frame) async throws -> FrameReading {
     try recognizer.read(frame)
-  }
-
-  /// Reads an encoded picture, upright by its EXIF orientation.
-  public func read(encoded bytes: [UInt8]) async throws -> FrameReading {
-    try bytes.withUnsafeBytes { try recognizer.read(encoded: $0) }
-  }
-}
-
-/// Runs an actor's work on one dispatch queue.
-final class QueueExecutor: SerialExecutor {
-  private let queue: DispatchQueue
-
-  init(label: String) { queue = DispatchQueue(label: label, qos: .userInitiated) }
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    let executor = asUnownedSerialExecutor()
-    queue.async { job.runSynchronously(on: executor) }
   }
 }

@@ -16,8 +16,5 @@ struct Stopwatch {
 }
 
 extension Duration {
-  var milliseconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
-  }
+  var milliseconds: Double { self / .milliseconds(1) }
 }

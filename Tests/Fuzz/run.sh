@@ -15,10 +15,10 @@ fi
 mkdir -p "$build/corpus" "$build/objects"
 tools=$(dirname "$(readlink -f "$(command -v swiftc)")")
 
-# The shim, as the package builds it, with the sanitizer in every object.
+# The shim, as the package builds it, with the sanitizer in every object; the way of large photographs begins at small ones.
 for source in Picture Glance Status; do
   "$tools/clang++" -std=c++17 -O1 -g -fsanitize=address,fuzzer-no-link -isystem/usr/include/opencv4 \
-    -ISources/CVision/include -ISources/CVision -c "Sources/CVision/$source.cpp" -o "$build/objects/$source.o"
+    -D LARGE_JPEG=256 -ISources/CVision/include -ISources/CVision -c "Sources/CVision/$source.cpp" -o "$build/objects/$source.o"
 done
 cat >"$build/module.modulemap" <<MAP
 module CVision { header "$PWD/Sources/CVision/include/CVision.h" export * }
@@ -51,6 +51,11 @@ def chunk(kind, data):
 (folder / "one.jpg").write_bytes(base64.b64decode(
     "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
     "////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z"))
+(folder / "one.tiff").write_bytes(base64.b64decode(
+    "SUkqABgAAACAB5kAoPEx4FqEK1WKuAgADAAAAQMAAQAAAAIAAAABAQMAAQAAAAIAAAACAQMAAwAAAK4AAAADAQMAAQAAAAUAAAAGAQMAAQAAAAIAAAARAQQAAQAA"
+    "AAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAAA8AAAAcAQMAAQAAAAEAAAA9AQMAAQAAAAIAAABTAQMAAwAAALQAAAAAAAAACAAIAAgAAQABAAEA"))
+(folder / "one.webp").write_bytes(base64.b64decode(
+    "UklGRjQAAABXRUJQVlA4ICgAAACwAQCdASoCAAIAAsBMJQBOgCHe08gAAP72+/fqhrApvK7HpLpcWgAA"))
 PYTHON
 
 export SWIFT_BACKTRACE=enable=no OPENCV_IO_MAX_IMAGE_PIXELS=1000000 OPENCV_LOG_LEVEL=SILENT

@@ -58,6 +58,42 @@ import Testing
     }
   }
 
+  @Test func aPictureThatCannotBeReadIsToldAndTheOthersAreRead() async throws {
+    try await withTemporaryFolder { folder in
+      let painted = try await Program(name: "scene-painter")
+        .run("plates", "--count", "1", "--seed", "11", "--widths", "150-200", "--out", folder.path)
+      #expect(painted.status == 0, "\(painted.complaint)")
+      let (absent, whole) = (folder.appending(path: "absent.jpg").path, folder.appending(path: "000000.jpg").path)
+      let read = try await agent.run("recognize", "--json", absent, whole)
+      #expect(read.status == 1 && read.json.count == 2)
+      #expect(read.json.map { $0["file"]?.stringValue } == [absent, whole])
+      #expect(read.json.first?["error"]?.stringValue?.contains("check the path") == true)
+      #expect(read.json.last?["plates"]?.arrayValue?.count == 1 && read.json.last?["error"] == nil)
+      // For people: the error where errors go.
+      let said = try await agent.run("recognize", absent, whole)
+      #expect(said.status == 1 && said.complaint.contains("absent.jpg: no such file"))
+      #expect(said.output.contains("000000.jpg: "))
+    }
+  }
+
+  @Test func benchTellsEveryFigureOfReading() async throws {
+    let bench = try await agent.run("bench", "--recognition", "--seconds", "0.05", "--json")
+    #expect(bench.status == 0, "\(bench.complaint)")
+    let figures = Dictionary(grouping: bench.json) { $0["figure"]?.stringValue ?? "" }
+    for stage in ["decode", "detect", "read", "total", "cpu"] {
+      #expect(figures[stage]?.map { $0["conditions"]?["frame"]?.stringValue } == ["1280x720 bgr", "1280x720 mjpeg"])
+    }
+    for name in ["frames of a camera", "frames of all cameras"] {
+      #expect(figures[name]?.map { $0["conditions"]?["cameras"]?.stringValue } == ["1", "2", "4"])
+    }
+    #expect(figures["total by size"]?.count == 5 && figures["peak memory (VmHWM)"]?.count == 1)
+    // The plates in view are found, as many as were drawn.
+    let byPlates = figures["total by plates"]?.compactMap { $0["conditions"] } ?? []
+    #expect(byPlates.map { $0["drawn"]?.stringValue } == ["0", "1", "2", "4", "8"])
+    #expect(byPlates.allSatisfy { $0["drawn"] == $0["found"] })
+    #expect(bench.json.allSatisfy { ($0["n"]?.integerValue ?? 0) >= 1 && $0["p95"] != nil })
+  }
+
   @Test func configCheckNamesFileLineRuleAndRemedy() async throws {
     try await withTemporaryFolder { folder in
       let good = try await agent.run("config", "check", "--config", try configuration(folder))

@@ -20,7 +20,7 @@ struct DetectionTests {
 
   private func find(_ cells: [(Int, Int, Float)], rows: Int = 12, columns: Int = 20) -> [Detection] {
     maps(rows: rows, columns: columns, cells: cells).withUnsafeBufferPointer {
-      PeakFinder().detections(maps: $0, rows: rows, columns: columns)
+      PeakFinder.detections(maps: $0, rows: rows, columns: columns)
     }
   }
 
@@ -51,7 +51,7 @@ struct DetectionTests {
 
   @Test func `maps that are too short hold nothing`() {
     let short = [Float](repeating: 1, count: 8 * 12)
-    #expect(short.withUnsafeBufferPointer { PeakFinder().detections(maps: $0, rows: 3, columns: 4) }.isEmpty)
+    #expect(short.withUnsafeBufferPointer { PeakFinder.detections(maps: $0, rows: 3, columns: 4) }.isEmpty)
   }
 
   @Test func `overlap is the share of the common area, also of tilted quads`() {
@@ -89,6 +89,8 @@ struct DetectionTests {
     #expect(plan(2560, 1440) == .init(width: 640, closer: 0.5, small: 36, others: [1024, 320], isWorthMore: true))
     #expect(plan(120, 90) == .init(width: 120, others: [240], isWorthMore: true, isTight: true))
     #expect(plan(300, 200) == .init(width: 300, others: [150], isWorthMore: true, isTight: true))
+    // More surroundings than a tall strip's would need gigabytes.
+    #expect(!plan(511, 30_000).isTight)
   }
 
   @Test(arguments: [false, true])

@@ -17,7 +17,7 @@ struct ErrorTests {
       (PictureFileError.folder, "is a folder: name the pictures in it"),
       (PictureFileError.forbidden, "may not be read: check its permissions"),
       (PictureFileError.empty, "is empty: copy or capture it again"),
-      (PictureFileError.tooLarge(bytes: 300_000_000), "300000000 bytes are too many for a picture: at most 268435456"),
+      (PictureFileError.tooLarge, "is no picture: it has more than 256 MB"),
       (
         ModelError.missing(file: "plates.traineddata", looked: ["/a", "/b"]),
         "model plates.traineddata not found in /a, /b: copy the project's models folder there, or name the folder that "
@@ -39,6 +39,7 @@ struct ModelStoreTests {
   /// A folder that is removed at the end, with empty files of these names.
   private func withFolder(_ files: [String], _ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     for file in files {
       let url = folder.appendingPathComponent(file)
@@ -80,9 +81,14 @@ struct ModelStoreTests {
 
   @Test func `nowhere says where it looked`() throws {
     try withFolder(["empty"]) { root in
-      #expect(throws: ModelError.self) {
+      let error = #expect(throws: ModelError.self) {
         try ModelStore.find(environment: [:], executable: root.appendingPathComponent("a"), currentDirectory: root)
       }
+      guard case .missing(_, let looked) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(looked.contains(root.appendingPathComponent("models").path))
     }
   }
 
@@ -102,6 +108,38 @@ struct ModelStoreTests {
       expectUnusable(.detector) { _ = try CornerDetector(models: store) }
       expectUnusable(.alphabet) { _ = try CTCReader(models: store) }
       expectUnusable(.tesseract) { _ = try TesseractReader(models: store) }
+    }
+  }
+
+  /// Each is a network, of another kind.
+  @Test func `models that took one another's place are found when they are loaded`() throws {
+    let models = try ModelStore.find()
+    for (file, other) in [
+      (ModelFile.detector, ModelFile.province), (.detector, .reader), (.reader, .province), (.province, .reader),
+    ] {
+      try withFolder([]) { folder in
+        for each in ModelFile.allCases {
+          try FileManager.default.copyItem(
+            at: models.url(each == file ? other : each), to: folder.appendingPathComponent(each.rawValue))
+        }
+        let store = try ModelStore(folder: folder)
+        let error = #expect(throws: ModelError.self, "\(other.rawValue) as \(file.rawValue)") {
+          try PlateRecognizer(models: store)
+        }
+        guard case .unusable(let path, _) = error else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+        #expect(path == store.url(file).path)
+      }
+    }
+    // An alphabet that lacks a character.
+    try withFolder([]) { folder in
+      for each in ModelFile.allCases where each != .alphabet {
+        try FileManager.default.copyItem(at: models.url(each), to: folder.appendingPathComponent(each.rawValue))
+      }
+      try Data("0\n1\n2\n".utf8).write(to: folder.appendingPathComponent(ModelFile.alphabet.rawValue))
+      #expect(throws: ModelError.self) { try PlateRecognizer(models: ModelStore(folder: folder)) }
     }
   }
 }

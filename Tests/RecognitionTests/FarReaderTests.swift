@@ -39,11 +39,10 @@ struct FarReaderTests {
     let reader = PlateReader(readers: readers, far: ToldReader(text: text, sureness: 0.9), provinces: nil)
     let row = GreyPatch(width: 160, height: 32, pixels: [UInt8](repeating: 128, count: 160 * 32))
     let voices = try readers.map { RowFusion.Voice(reading: try $0.read([row])[0], weight: $0.weight) }
-    let view = PlateView(
-      quad: box(0, 0, 80, 20), lines: 1, colour: .white, rows: [row], rowHeight: 20, voices: [voices])
+    let view = PlateView(lines: 1, colour: .white, rows: [row], rowHeight: 20, voices: [voices])
     #expect(view.result.isPlain)
-    let doubted = try reader.doubted(view).result
-    #expect(doubted.text == "12C12345" && doubted.isPlain == isPlain)
+    let result = try reader.withFarOpinion(view).result
+    #expect(result.text == "12C12345" && result.isPlain == isPlain)
   }
 
   @Test(.enabled(if: models != nil, "no models"))

@@ -17,7 +17,24 @@ struct FrontDoorTests {
     let bitmap: [UInt8] =
       [0x42, 0x4D, 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0]
       + [UInt8](repeating: 0, count: 24) + [UInt8](repeating: 0x7F, count: 16)
-    return [try drawn.picture.jpeg(quality: 30), bitmap, Array("P5 4 4 255\n0123456789abcdef".utf8)]
+    // The same as TIFF (LZW) and as WebP.
+    let others = try [
+      """
+      SUkqABgAAACAB5kAoPEx4FqEK1WKuAgADAAAAQMAAQAAAAIAAAABAQMAAQAAAAIAAAACAQMAAwAAAK4AAAADAQMAAQAAAAUAAAAG\
+      AQMAAQAAAAIAAAARAQQAAQAAAAgAAAAVAQMAAQAAAAMAAAAWAQMAAQAAAAIAAAAXAQQAAQAAAA8AAAAcAQMAAQAAAAEAAAA9AQMA\
+      AQAAAAIAAABTAQMAAwAAALQAAAAAAAAACAAIAAgAAQABAAEA
+      """, "UklGRjQAAABXRUJQVlA4ICgAAACwAQCdASoCAAIAAsBMJQBOgCHe08gAAP72+/fqhrApvK7HpLpcWgAA",
+    ]
+    .map { Array(try #require(Data(base64Encoded: $0))) }
+    return [try drawn.picture.jpeg(quality: 30), bitmap, Array("P5 4 4 255\n0123456789abcdef".utf8)] + others
+  }
+
+  @Test func `a whole picture of every format is read`() throws {
+    let picture = try Picture()
+    for bytes in try Self.seeds() {
+      #expect(throws: Never.self) { try bytes.withUnsafeBytes { try picture.decode($0) } }
+      #expect(picture.width > 1 && picture.height > 1)
+    }
   }
 
   @Test func `whatever comes in, it is a picture or an error, and the next one is read`() throws {

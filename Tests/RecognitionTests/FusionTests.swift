@@ -52,9 +52,7 @@ struct FusionTests {
     let alternative = RowReading.Alternative(
       characters: places.map { _ in CharacterRead("8", probability: 0.9) }, probability: 0.9, places: places)
     let view = PlateView(
-      quad: Quad(
-        topLeft: Point(x: 0, y: 0), topRight: Point(x: 140, y: 0), bottomRight: Point(x: 140, y: 48),
-        bottomLeft: Point(x: 0, y: 48)), lines: 1, colour: .white,
+      lines: 1, colour: .white,
       rows: [GreyPatch(width: 140, height: 48, pixels: [UInt8](repeating: 0, count: 140 * 48))], rowHeight: 48,
       voices: [[RowFusion.Voice(reading: RowReading(alternatives: [alternative]), weight: 1)]])
     #expect(view.hasRoomAtOneEnd == isThere)

@@ -23,8 +23,9 @@ struct ProvinceTests {
     GreyPatch(width: 151, height: 48, pixels: (0..<48 * 151).map { UInt8($0 % 151) })
   }
 
-  private func centre(_ cut: GreyPatch?) -> Double? {
-    cut.map { (Double($0.pixels[0]) + Double($0.pixels[$0.width - 1]) + 1) / 2 }
+  private func centre(_ cut: ProvinceCut?) -> Double? {
+    guard let patch = cut?.patch, let last = patch.pixels.prefix(patch.width).last else { return nil }
+    return (Double(patch.pixels[0]) + Double(last) + 1) / 2
   }
 
   @Test
@@ -32,24 +33,25 @@ struct ProvinceTests {
     throws
   {
     for (text, first) in [("桂F12345", 0), ("F12345", 1), ("9F12345", 0)] {
-      let cut = ProvinceCut.cut(ruler, reading: reading(text, from: first), lines: 1)
+      let cut = ProvinceCut(ruler, reading: reading(text, from: first), lines: 1)
       let found = try #require(centre(cut))
       #expect(abs(found - 38 * Self.scale) < 1.5, "\(text)")
-      #expect(abs(Double(try #require(cut).width) - 66 * Self.scale) < 1.5)
+      #expect(abs(try #require(cut).centre - 38 * Self.scale) < 0.5, "\(text)")
+      #expect(abs(Double(try #require(cut).patch.width) - 66 * Self.scale) < 1.5)
     }
   }
 
   @Test func `a place of the province that is off does not move the cut`() throws {
     var moved = reading("桂F12345")
     moved.alternatives[0].places[0] += 8
-    #expect(abs(try #require(centre(ProvinceCut.cut(ruler, reading: moved, lines: 1))) - 38 * Self.scale) < 1.5)
+    #expect(abs(try #require(centre(ProvinceCut(ruler, reading: moved, lines: 1))) - 38 * Self.scale) < 1.5)
   }
 
   @Test func `too few characters, or none with a place, give no cut`() {
-    #expect(ProvinceCut.cut(ruler, reading: reading("桂F12"), lines: 1) == nil)
+    #expect(ProvinceCut(ruler, reading: reading("桂F12"), lines: 1) == nil)
     var placeless = reading("桂F12345")
     placeless.alternatives[0].places = []
-    #expect(ProvinceCut.cut(ruler, reading: placeless, lines: 1) == nil)
+    #expect(ProvinceCut(ruler, reading: placeless, lines: 1) == nil)
   }
 
   @Test func `Vietnamese plates are not asked for a province`() {
@@ -61,16 +63,35 @@ struct ProvinceTests {
 
   @Test func `both must name the same province for it to be worth more than one voice`() {
     let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
-    let agreed = sure.joined(to: reading("桂F12345")).best
+    let agreed = sure.joined(to: reading("桂F12345"), at: 13).best
     #expect(agreed.text == "桂F12345" && agreed.characters[0].probability > 0.99)
-    let alone = sure.joined(to: reading("粤F12345")).best
+    let alone = sure.joined(to: reading("粤F12345"), at: 13).best
     #expect(alone.text == "桂F12345" && alone.characters[0].probability <= ProvinceReading.mostAlone)
   }
 
   @Test func `a province that was missed is put before the rest, and none is put where none stands`() {
     let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
-    #expect(sure.joined(to: reading("F12345", from: 1)).best.text == "桂F12345")
+    #expect(sure.joined(to: reading("F12345", from: 1), at: 13).best.text == "桂F12345")
     let none = ProvinceReading(none: 0.9, probabilities: ["桂": 0.1])
-    #expect(none.joined(to: reading("F12345", from: 1)).best.text == "F12345")
+    #expect(none.joined(to: reading("F12345", from: 1), at: 13).best.text == "F12345")
+  }
+
+  @Test func `a row keeps its places, so that room for one more character is seen`() throws {
+    let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
+    let row = ruler
+    for read in [reading("桂F12345"), reading("F12345", from: 1)] {
+      let cut = try #require(ProvinceCut(row, reading: read, lines: 1))
+      let places = sure.joined(to: read, at: cut.centre).best.places
+      #expect(places.count == 7)
+      #expect(zip(places, Self.cells).allSatisfy { abs($0 - $1 * Self.scale) < 0.5 })
+    }
+    // 桂F12345 may be 桂F12345D without its last character.
+    let seven = sure.joined(to: reading("桂F12345"), at: 13)
+    let wide = GreyPatch(width: 175, height: 48, pixels: [UInt8](repeating: 0, count: 175 * 48))
+    for (row, hasRoom) in [(row, false), (wide, true)] {
+      let view = PlateView(
+        lines: 1, colour: .blue, rows: [row], rowHeight: 48, voices: [[RowFusion.Voice(reading: seven, weight: 1)]])
+      #expect(view.hasRoomAtOneEnd == hasRoom)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Border
 import Foundation
+import Scenes
 import Testing
 
 @testable import Recognition
@@ -50,5 +51,48 @@ struct TrustTests {
     let look = SecondLook(quad: nil, score: again)
     let found = try reads(ToldDetector(quad: quad(height: 30), score: first, again: look))
     #expect(found.isEmpty != isRead)
+  }
+
+  @Test(arguments: [box(700, 100, 80, 20), box(100, -60, 80, 20)])
+  func `a place outside the picture is no plate, and the frame's others are read`(outside: Quad) throws {
+    let found = try reads(ToldDetector(quad: outside, others: [quad(height: 30)]))
+    #expect(found.map(\.text) == ["12C12345"] && found.allSatisfy(\.trusted))
+  }
+
+  @Test func `a plate that the picture's edge cuts off is read and not trusted`() throws {
+    let read = try #require(try reads(ToldDetector(quad: box(-8, 100, 120, 30))).first)
+    #expect(read.text == "12C12345" && !read.trusted)
+  }
+
+  /// Nearly or wholly lawful texts that both readers are sure of. What the grammar takes is held against the rules by its own tests.
+  @Test func `what both readers say is trusted only where the grammar fits plainly`() throws {
+    var random = SeededGenerator(seed: 36)
+    let lawful = [
+      "12C12345", "29H1234", "12RM12345", "15R12345", "80NG12312", "桂F12345", "粤BD12345", "桂A1234挂", "TM1234",
+    ]
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789桂粤挂学使")
+    var (trusted, doubted) = (0, 0)
+    for _ in 0..<1500 {
+      var text = Array(lawful[Int(random.next() % UInt64(lawful.count))])
+      for _ in 0..<random.next() % 3 {
+        let at = Int(random.next() % UInt64(text.count))
+        let character = alphabet[Int(random.next() % UInt64(alphabet.count))]
+        switch random.next() % 4 {
+        case 0: text.remove(at: at)
+        case 1: text.insert(character, at: at)
+        default: text[at] = character
+        }
+      }
+      let told = ToldReader(text: String(text), probability: 0.999)
+      let recognizer = try PlateRecognizer(
+        detector: ToldDetector(quad: quad(height: 30)), readers: [told, told], options: .singlePictures)
+      for read in try recognizer.read(ToldDetector.frame).plates {
+        guard read.trusted else { doubted += 1; continue }
+        trusted += 1
+        let match = try #require(PlateGrammar.match(read.text, rows: 1, colour: .unknown), "\(read.text)")
+        #expect(match.substituted.isEmpty && !match.isAmbiguous && read.raw == read.text, "\(read.text) of \(read.raw)")
+      }
+    }
+    #expect(trusted > 200 && doubted > 200, "\(trusted) trusted, \(doubted) not")
   }
 }

@@ -39,9 +39,9 @@ int cvision_net_is_reference(const cvision_net *net);
 int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, int left, int top, double scale,
                             int width, int height, const float **output, int shape[4]);
 
-/// Runs the network over `count` grey pictures of the same size, one after the other in `pixels`.
-int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int count, int width, int height,
-                           const float **output, int shape[4]);
+/// Runs the network over grey pixels that are its whole input.
+int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int width, int height, const float **output,
+                           int shape[4]);
 
 #ifdef __cplusplus
 }

@@ -26,9 +26,12 @@ void cvision_picture_destroy(cvision_picture *picture);
 /// are kept at half its width and height.
 int cvision_picture_decode(cvision_picture *picture, const uint8_t *bytes, size_t count);
 
-/// Looks at pixels where they are. `bytes` must stay valid and unchanged until the next decode, view or destroy.
+/// Looks at pixels where they are. `bytes` must stay valid and unchanged until the next decode, view, forget or destroy.
 int cvision_picture_view(cvision_picture *picture, const uint8_t *bytes, size_t count, int width, int height,
                          size_t bytes_per_row, cvision_format format);
+
+/// Lets go of what was decoded or is looked at: an empty picture, which keeps its buffers.
+void cvision_picture_forget(cvision_picture *picture);
 
 int cvision_picture_width(const cvision_picture *picture);
 int cvision_picture_height(const cvision_picture *picture);

@@ -1,4 +1,5 @@
 #pragma once
+#include "CVisionPicture.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,7 @@ typedef struct cvision_video cvision_video;
 
 typedef enum cvision_video_result { CVISION_VIDEO_FRAME, CVISION_VIDEO_END, CVISION_VIDEO_ERROR } cvision_video_result;
 
-/// NULL if the file cannot be opened as a video.
+/// NULL if the file cannot be opened as a video; cvision_message() then says why, as after CVISION_VIDEO_ERROR.
 cvision_video *cvision_video_open(const char *path);
 /// A stream such as rtsp://, with limits in milliseconds for opening it and for each frame; NULL if it does not open.
 cvision_video *cvision_video_open_stream(const char *address, int open_limit, int read_limit);
@@ -36,11 +37,8 @@ int cvision_still_decode(const uint8_t *bytes, size_t count, cvision_pixels *int
 /// Brightness of an encoded picture in `columns * rows` fields, decoded at an eighth of its size. 0 if it can be decoded.
 int cvision_still_levels(const uint8_t *bytes, size_t count, int columns, int rows, uint8_t *levels);
 
-/// A kind of raw pixels that cvision_still_encode_png takes.
-typedef enum cvision_raw { CVISION_RAW_GREY, CVISION_RAW_BGR, CVISION_RAW_RGB, CVISION_RAW_YUYV, CVISION_RAW_UYVY, CVISION_RAW_NV12 } cvision_raw;
-
 /// Raw pixels as a PNG. 0 if done, and `bytes` is the caller's: give it back with cvision_pixels_free; else 1.
-int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_t bytes_per_row, cvision_raw kind,
+int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_t bytes_per_row, cvision_format format,
                              uint8_t **bytes, size_t *count);
 
 #ifdef __cplusplus

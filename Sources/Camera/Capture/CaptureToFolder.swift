@@ -43,15 +43,15 @@ public func capture(
 }
 
 private func encoded(_ frame: Frame) throws(CameraFault) -> Data {
-  let kind: cvision_raw
+  let kind: cvision_format
   switch frame.format {
   case .mjpeg: return frame.bytes.withUnsafeBytes { Data($0) }
-  case .grey: kind = CVISION_RAW_GREY
-  case .bgr: kind = CVISION_RAW_BGR
-  case .rgb: kind = CVISION_RAW_RGB
-  case .yuyv: kind = CVISION_RAW_YUYV
-  case .uyvy: kind = CVISION_RAW_UYVY
-  case .nv12: kind = CVISION_RAW_NV12
+  case .grey: kind = CVISION_GREY
+  case .bgr: kind = CVISION_BGR
+  case .rgb: kind = CVISION_RGB
+  case .yuyv: kind = CVISION_YUYV
+  case .uyvy: kind = CVISION_UYVY
+  case .nv12: kind = CVISION_NV12
   }
   var bytes: UnsafeMutablePointer<UInt8>?
   var count = 0

@@ -19,7 +19,7 @@ struct PreviewServer {
   func run() async throws {
     let held = try profile.profile()
     let source = try input.open(held)
-    let view = PreviewView(profile: held, engine: try models?.engine(), gauge: try PictureGauge())
+    let view = PreviewView(profile: held, engine: try models?.engine(held), gauge: try PictureGauge())
     let hub = PreviewHub()
     let word = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined()
     let application = Application(

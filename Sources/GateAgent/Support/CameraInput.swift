@@ -5,6 +5,7 @@ import Camera
 import Foundation
 import Logging
 import Recognition
+import Station
 
 /// Pictures to work on: a camera, a stream or a recording. For every command that looks through a camera.
 struct CameraInput: ParsableArguments {
@@ -80,7 +81,10 @@ extension DeviceSettings {
 
 extension ModelOptions {
   /// A recognizer on a thread of its own.
-  func engine() throws -> RecognitionEngine { try RecognitionEngine(models: store()) }
+  /// Sees pictures as the lane of a profile does.
+  func engine(_ profile: CalibrationProfile? = nil) throws -> RecognitionEngine {
+    try RecognitionEngine(models: store(), options: .lane(profile))
+  }
 }
 
 /// `--calibration FILE`, for commands that need a profile or add to one.

@@ -7,12 +7,11 @@ public final class CornerDetector: PlateDetector {
 
   private let net: Net
   private let options: DetectionOptions
-  private let peaks: PeakFinder
 
   public init(models: ModelStore, options: DetectionOptions = DetectionOptions()) throws(ModelError) {
     self.options = options
-    peaks = PeakFinder(threshold: options.threshold)
-    net = try Net(.detector, of: models)
+    net = try Net(.detector, of: models, trial: (128, 96), sizes: .any)
+    _ = try shape(of: net.trialShape, width: 128, height: 96)
   }
 
   public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
@@ -41,7 +40,7 @@ public final class CornerDetector: PlateDetector {
       for width in plan.others where found.isEmpty { found = try look(at: picture, whole(picture, width)).detections }
     }
     if found.isEmpty, plan.isTight { found = try surrounded(picture) }
-    return PeakFinder.withoutOverlaps(found, mostOverlap: peaks.mostOverlap)
+    return PeakFinder.nonMaximaSuppressed(found)
   }
 
   /// Looks at a picture with more of its edges around it: of a plate that was cut out tightly the network sees no border otherwise.
@@ -72,7 +71,7 @@ public final class CornerDetector: PlateDetector {
   /// Detections of which some were seen better in another look: those go where the better ones lie.
   private func replaced(_ worse: [Detection], by better: [Detection], in all: [Detection]) -> [Detection] {
     all.filter { old in
-      !(worse.contains(old) && better.contains { ConvexQuad.overlap($0.quad, old.quad) > peaks.mostOverlap })
+      !(worse.contains(old) && better.contains { ConvexQuad.overlap($0.quad, old.quad) > PeakFinder.mostOverlap })
     } + better
   }
 
@@ -104,11 +103,11 @@ public final class CornerDetector: PlateDetector {
   private func look(at picture: Picture, _ box: Letterbox) throws(ModelError) -> Look {
     let output = try net.run(picture, box)
     let maps = output.values
-    let (rows, columns) = try shape(of: output, width: box.width, height: box.height)
-    let detections = peaks.detections(maps: maps, rows: rows, columns: columns).map { detection in
+    let (rows, columns) = try shape(of: output.shape, width: box.width, height: box.height)
+    let detections = PeakFinder.detections(maps: maps, rows: rows, columns: columns).map { detection in
       Detection(quad: detection.quad.mapCorners(box.inPicture), score: detection.score)
     }
-    let hints = peaks.hints(
+    let hints = PeakFinder.hints(
       maps: maps, rows: rows, columns: columns, least: DetectionOptions.leastHint, most: DetectionOptions.mostWindows)
     return Look(detections: detections, hints: hints.map(box.inPicture))
   }
@@ -116,14 +115,13 @@ public final class CornerDetector: PlateDetector {
   /// Plates in a patch, which is all that the network sees, in pixels of the patch; and the highest score in it.
   private func look(at patch: GreyPatch) throws(ModelError) -> (detections: [Detection], score: Double) {
     let output = try net.run(patch)
-    let (rows, columns) = try shape(of: output, width: patch.width, height: patch.height)
+    let (rows, columns) = try shape(of: output.shape, width: patch.width, height: patch.height)
     let highest = output.values.prefix(rows * columns).max() ?? 0
-    return (peaks.detections(maps: output.values, rows: rows, columns: columns), Double(highest))
+    return (PeakFinder.detections(maps: output.values, rows: rows, columns: columns), Double(highest))
   }
 
   /// Of the maps.
-  private func shape(of output: Net.Output, width: Int, height: Int) throws(ModelError) -> (rows: Int, columns: Int) {
-    let shape = output.shape
+  private func shape(of shape: Net.Shape, width: Int, height: Int) throws(ModelError) -> (rows: Int, columns: Int) {
     guard shape.0 == 1, shape.1 == 9, shape.2 == height / 8, shape.3 == width / 8 else {
       throw net.unusable("its output is \(shape), not (1, 9, rows, columns)")
     }

@@ -1,10 +1,8 @@
 /// How large the detector sees a picture, and what it calls a plate.
 public struct DetectionOptions: Sendable, Hashable {
-  /// Least score of a detection, 0…1.
-  public var threshold: Double
   /// How wide a large picture is made for the detector, in pixels; larger ones are shrunk by more than half.
   public var width: Int
-  /// Pictures up to this width are seen as they are; those somewhat larger by some two thirds.
+  /// Pictures up to this width are seen as they are; those somewhat larger to some two thirds.
   public var smallWidth: Int
   /// Whether to look again at other sizes where little or nothing was found: right for single pictures of any origin, a
   /// waste for a lane whose plates are known to measure.
@@ -30,8 +28,7 @@ public struct DetectionOptions: Sendable, Hashable {
   /// How wide a picture is made at most to look for far plates, in pixels: costs some 20 ms.
   private static let farWidth = 1024
 
-  public init(threshold: Double = 0.35, width: Int = 640, smallWidth: Int = 416, looksTwice: Bool = false) {
-    self.threshold = threshold
+  public init(width: Int = 640, smallWidth: Int = 416, looksTwice: Bool = false) {
     self.width = width
     self.smallWidth = smallWidth
     self.looksTwice = looksTwice
@@ -46,7 +43,7 @@ public struct DetectionOptions: Sendable, Hashable {
   public static func forPlates(ofWidth plateWidth: Double, pictureWidth: Int) -> DetectionOptions {
     let ideal = Double(pictureWidth) * 56 / max(plateWidth, 1)
     let width = min(max(Int((ideal / 32).rounded()) * 32, 256), farWidth, max(pictureWidth, 256))
-    var options = DetectionOptions(width: width, smallWidth: width)
+    var options = DetectionOptions(width: width)
     options.isFixed = true
     return options
   }
@@ -87,7 +84,7 @@ public struct DetectionOptions: Sendable, Hashable {
       width: first, closer: scale < 1 ? min(2 * scale, 1) : nil,
       small: isFar ? Self.smallFromAfar : Self.small,
       others: [finer, first / 2].filter { $0 != first && $0 >= 64 && (isFar || isTiny || $0 < first) },
-      isWorthMore: isFar || isTiny, isTight: isTiny)
+      isWorthMore: isFar || isTiny, isTight: isTiny && pictureHeight < Self.tinyBelow)
   }
 
   /// A tall picture may not cost more than a wide one: its height is held to the same limit.

@@ -3,20 +3,20 @@ internal import Border
 /// Reads the detector's maps: one for the centres' probability, eight for the corners' offsets.
 ///
 /// A plate is a local maximum of the first map; its corners are given from the centre of that cell in units of a cell.
-struct PeakFinder {
+enum PeakFinder {
   /// Pixels of the network's input in a cell of the maps.
   static let stride = 8.0
 
   /// Least probability of a centre.
-  var threshold = 0.35
+  static let threshold = 0.35
   /// Of two detections that overlap more than this, the weaker goes. 0…1, intersection over union.
-  var mostOverlap = 0.3
+  static let mostOverlap = 0.3
 
   /// Centres below the threshold that may be plates when seen closer: the most probable first, at most `most`.
   ///
   /// - Parameter least: probability.
   /// - Returns: in pixels of the network's input.
-  func hints(
+  static func hints(
     maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int, least: Double, most: Int
   ) -> [Point] {
     var found: [(point: Point, value: Float)] = []
@@ -26,7 +26,7 @@ struct PeakFinder {
         guard Double(value) >= least, Double(value) < threshold, isPeak(maps, row, column, rows, columns) else {
           continue
         }
-        let centre = Point(x: (Double(column) + 0.5) * Self.stride, y: (Double(row) + 0.5) * Self.stride)
+        let centre = Point(x: (Double(column) + 0.5) * stride, y: (Double(row) + 0.5) * stride)
         found.append((centre, value))
       }
     }
@@ -35,7 +35,7 @@ struct PeakFinder {
 
   /// - Parameter maps: 9 maps of `rows * columns` values, one after the other.
   /// - Returns: best first, in pixels of the network's input.
-  func detections(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> [Detection] {
+  static func detections(maps: UnsafeBufferPointer<Float>, rows: Int, columns: Int) -> [Detection] {
     let area = rows * columns
     guard area > 0, maps.count >= 9 * area else { return [] }
     var found: [Detection] = []
@@ -45,18 +45,18 @@ struct PeakFinder {
         guard Double(maps[cell]) >= threshold, isPeak(maps, row, column, rows, columns) else { continue }
         func corner(_ index: Int) -> Point {
           Point(
-            x: (Double(column) + 0.5 + Double(maps[(1 + 2 * index) * area + cell])) * Self.stride,
-            y: (Double(row) + 0.5 + Double(maps[(2 + 2 * index) * area + cell])) * Self.stride)
+            x: (Double(column) + 0.5 + Double(maps[(1 + 2 * index) * area + cell])) * stride,
+            y: (Double(row) + 0.5 + Double(maps[(2 + 2 * index) * area + cell])) * stride)
         }
         let quad = Quad(topLeft: corner(0), topRight: corner(1), bottomRight: corner(2), bottomLeft: corner(3))
         found.append(Detection(quad: quad, score: Double(maps[cell])))
       }
     }
-    return Self.withoutOverlaps(found, mostOverlap: mostOverlap)
+    return nonMaximaSuppressed(found)
   }
 
   /// Best first; whatever overlaps a better one too much is left out, and so are quads that enclose nothing.
-  static func withoutOverlaps(_ detections: [Detection], mostOverlap: Double) -> [Detection] {
+  static func nonMaximaSuppressed(_ detections: [Detection]) -> [Detection] {
     var kept: [Detection] = []
     for candidate in detections.sorted(by: { $0.score > $1.score }) where ConvexQuad.area(candidate.quad.corners) > 0 {
       if kept.allSatisfy({ ConvexQuad.overlap($0.quad, candidate.quad) < mostOverlap }) { kept.append(candidate) }
@@ -64,7 +64,7 @@ struct PeakFinder {
     return kept
   }
 
-  private func isPeak(
+  private static func isPeak(
     _ maps: UnsafeBufferPointer<Float>, _ row: Int, _ column: Int, _ rows: Int, _ columns: Int
   ) -> Bool {
     let value = maps[row * columns + column]

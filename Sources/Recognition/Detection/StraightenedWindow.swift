@@ -3,9 +3,6 @@ internal import Border
 /// A window of a picture in which a plate that was found stands upright, in the middle, and at a size of its own: there a second look
 /// gives its corners anew, with errors of their own.
 struct StraightenedWindow {
-  /// Plates with two rows have an aspect below this, those with one above.
-  private static let high = 2.6
-
   /// Of the window, in pixels of the network's input: multiples of 32.
   let width: Int
   let height: Int
@@ -17,7 +14,7 @@ struct StraightenedWindow {
     guard let projection = Projection(onto: quad) else { return nil }
     self.projection = projection
     let plateWidth: Double
-    switch (quad.aspect < Self.high, nearer) {
+    switch (PlateRows.likelyLines(aspect: quad.aspect) == 2, nearer) {
     case (true, false): (width, height, plateWidth) = (128, 96, 72)
     case (true, true): (width, height, plateWidth) = (160, 128, 100)
     case (false, false): (width, height, plateWidth) = (160, 64, 96)

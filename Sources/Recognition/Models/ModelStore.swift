@@ -52,35 +52,3 @@ public struct ModelStore: Sendable, Hashable {
     FileManager.default.isReadableFile(atPath: folder.appendingPathComponent(file.rawValue).path)
   }
 }
-
-/// The files that a models folder holds.
-public enum ModelFile: String, Sendable, CaseIterable {
-  case detector = "plate-detector.onnx"
-  case reader = "plate-reader.onnx"
-  /// The same of rows that are low in the picture.
-  case farReader = "plate-reader-far.onnx"
-  /// The readers' classes from 1 on, a character a line; class 0 is the blank.
-  case alphabet = "plate-reader.alphabet.txt"
-  /// The reader of one character: the province of a Chinese plate.
-  case province = "plate-province.onnx"
-  /// Tesseract's language `plates`.
-  case tesseract = "plates.traineddata"
-}
-
-/// A model that cannot be used: which, where, and what to do.
-public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
-  case missing(file: String, looked: [String])
-  case unusable(path: String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .missing(let file, let looked):
-      """
-      model \(file) not found in \(looked.joined(separator: ", ")): copy the project's models folder there, or name \
-      the folder that has it in \(ModelStore.variable)
-      """
-    case .unusable(let path, let reason):
-      "model \(path): \(reason): replace it with the file of the same name from the project's models folder"
-    }
-  }
-}

@@ -14,40 +14,44 @@ final class Net {
   /// Which sizes of input it will be given.
   enum Sizes {
     case any
-    /// This one alone. It is tried when the network is loaded, so that one that cannot be used is found at once, not when the first
-    /// plate comes; and where oneDNN computes it, OpenCV's copy of the weights is given back.
-    case one(width: Int, height: Int)
+    /// That of the trial alone: where oneDNN computes it, OpenCV's copy of the weights is given back.
+    case one
   }
+
+  /// Of fewer dimensions, filled up with leading ones.
+  typealias Shape = (Int, Int, Int, Int)
 
   /// What a run gave: valid until the network's next run.
   struct Output {
     var values: UnsafeBufferPointer<Float>
-    /// Of fewer dimensions, filled up with leading ones.
-    var shape: (Int, Int, Int, Int)
+    var shape: Shape
   }
 
   private let file: ModelFile
   private let path: String
   private let handle: OpaquePointer
+  /// What the trial gave: whoever loads a network sees by it whether it is one of its own.
+  private(set) var trialShape: Shape = (0, 0, 0, 0)
 
+  /// - Parameter trial: a blank input of this size is run at once, so that a network that cannot be used is found when it is loaded, not
+  ///   when the first plate comes.
   /// - Throws: `ModelError.unusable`.
-  init(_ file: ModelFile, of models: ModelStore, sizes: Sizes = .any, code: Code = .fastest) throws(ModelError) {
+  init(
+    _ file: ModelFile, of models: ModelStore, trial: (width: Int, height: Int), sizes: Sizes, code: Code = .fastest
+  ) throws(ModelError) {
     let path = models.url(file).path
-    let size: (width: Int, height: Int)? = if case .one(let width, let height) = sizes { (width, height) } else { nil }
     var handle: OpaquePointer?
     let status = cvision_net_load(
       path, code == .fastest ? cvision_net_fastest : cvision_net_reference,
-      size == nil ? cvision_net_any_size : cvision_net_one_size, &handle)
+      sizes == .any ? cvision_net_any_size : cvision_net_one_size, &handle)
     guard status == 0, let handle else {
       throw ModelError.unusable(path: path, reason: String(cString: cvision_message()))
     }
     self.file = file
     self.path = path
     self.handle = handle
-    if let size {
-      let blank = [UInt8](repeating: 0, count: size.width * size.height)
-      _ = try run(GreyPatch(width: size.width, height: size.height, pixels: blank))
-    }
+    let blank = [UInt8](repeating: 0, count: trial.width * trial.height)
+    trialShape = try run(GreyPatch(width: trial.width, height: trial.height, pixels: blank)).shape
   }
 
   deinit { cvision_net_destroy(handle) }
@@ -64,12 +68,11 @@ final class Net {
   /// Looks at a patch, which is the whole input.
   func run(_ patch: GreyPatch) throws(ModelError) -> Output {
     try output {
-      cvision_net_run_pixels(handle, patch.pixels, 1, Int32(patch.width), Int32(patch.height), &$0, $1)
+      cvision_net_run_pixels(handle, patch.pixels, Int32(patch.width), Int32(patch.height), &$0, $1)
     }
   }
 
   /// The file's name if OpenCV computes it, three times as slow: this processor is none that the faster code computes the same on.
-  /// Known from the first run on.
   var slowName: String? { cvision_net_is_reference(handle) != 0 ? file.rawValue : nil }
 
   /// What is wrong with the file, as its user is told.

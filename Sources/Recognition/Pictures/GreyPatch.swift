@@ -86,29 +86,11 @@ public struct GreyPatch: Sendable, Hashable {
 
   /// With the 1st percentile at black and the 99th at white, so that contrast does not depend on the light.
   func stretched() -> GreyPatch {
-    var histogram = [Int](repeating: 0, count: 256)
-    for pixel in pixels { histogram[Int(pixel)] += 1 }
-    let low = percentile(0.01, of: histogram)
+    let histogram = Histogram(pixels)
+    let low = histogram.percentile(0.01)
     // Below 8 levels there is only noise to stretch.
-    let gain = 255 / max(percentile(0.99, of: histogram) - low, 8)
+    let gain = 255 / max(histogram.percentile(0.99) - low, 8)
     let table = (0...255).map { UInt8(min(max((Double($0) - low) * gain, 0), 255)) }
     return GreyPatch(width: width, height: height, pixels: pixels.map { table[Int($0)] })
-  }
-
-  /// Interpolated between the two nearest values.
-  private func percentile(_ share: Double, of histogram: [Int]) -> Double {
-    let position = share * Double(pixels.count - 1)
-    let below = Int(position)
-    let (a, b) = (level(rank: below, histogram), level(rank: min(below + 1, pixels.count - 1), histogram))
-    return a + (b - a) * (position - Double(below))
-  }
-
-  private func level(rank: Int, _ histogram: [Int]) -> Double {
-    var seen = 0
-    for (level, count) in histogram.enumerated() {
-      seen += count
-      if seen > rank { return Double(level) }
-    }
-    return 255
   }
 }

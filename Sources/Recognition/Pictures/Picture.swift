@@ -28,11 +28,12 @@ public final class Picture {
     }
   }
 
-  /// Looks at a frame's pixels where they are, for as long as `body` runs; an MJPEG frame is decoded.
+  /// Looks at a frame's pixels where they are, for as long as `body` runs, and then at none; an MJPEG frame is decoded.
   public func withFrame<Result>(
     _ frame: Frame, _ body: () throws -> Result
   ) throws -> Result {
-    try frame.bytes.withUnsafeBytes { bytes in
+    defer { cvision_picture_forget(handle) }
+    return try frame.bytes.withUnsafeBytes { bytes in
       if let format = Self.formats[frame.format] {
         knownColours = nil
         let status = cvision_picture_view(

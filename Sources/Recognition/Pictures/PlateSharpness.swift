@@ -20,30 +20,20 @@ enum PlateSharpness {
   /// Mean square of the step from pixel to pixel, as a share of the difference between the dark and the light tenth. The
   /// square, because a blurred edge goes as far as a sharp one, only in more steps.
   static func edges(_ patch: GreyPatch) -> Double {
-    var histogram = [Int](repeating: 0, count: 256)
     var steps = 0
     for y in 0..<patch.height {
       var before = Int(patch.pixels[y * patch.width])
       for x in 0..<patch.width {
         let pixel = Int(patch.pixels[y * patch.width + x])
-        histogram[pixel] += 1
         steps += (pixel - before) * (pixel - before)
         before = pixel
       }
     }
+    let histogram = Histogram(patch.pixels)
     let tenth = patch.pixels.count / 10
-    let difference = level(rank: patch.pixels.count - tenth, histogram) - level(rank: tenth, histogram)
+    let difference = histogram.level(rank: patch.pixels.count - tenth) - histogram.level(rank: tenth)
     // Where there is next to no contrast the steps are noise.
     let contrast = Double(max(difference, 24))
     return Double(steps) / Double(patch.pixels.count) / (contrast * contrast)
-  }
-
-  private static func level(rank: Int, _ histogram: [Int]) -> Int {
-    var seen = 0
-    for (level, count) in histogram.enumerated() {
-      seen += count
-      if seen > rank { return level }
-    }
-    return 255
   }
 }

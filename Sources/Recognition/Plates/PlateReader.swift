@@ -42,12 +42,12 @@ final class PlateReader {
     let rows = PlateRows.rows(of: plate, lines: lines)
     let isFar = rowHeight < Self.farBelow
     guard let first = isFar ? far ?? readers.first : readers.first else {
-      return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: [])
+      return PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: [])
     }
     var readings = try first.read(rows)
-    if !readings.isEmpty, !isFar { readings[0] = try heard(readings[0], rows, colour) }
+    if !readings.isEmpty, !isFar { readings[0] = try withProvince(readings[0], rows, colour) }
     let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first.weight)] }
-    return PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
+    return PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
   }
 
   /// The same cut with all readers heard.
@@ -58,12 +58,12 @@ final class PlateReader {
         voices[row].append(RowFusion.Voice(reading: reading, weight: reader.weight))
       }
     }
-    return glimpse.heard(voices)
+    return glimpse.with(voices)
   }
 
   /// The same cut with the far reader's opinion where rows are low: the surer of it and the first reader speaks. The other keeps a voice
   /// without weight, so that a row of which they say different things is not agreed on, and not trusted.
-  func doubted(_ view: PlateView) throws -> PlateView {
+  func withFarOpinion(_ view: PlateView) throws -> PlateView {
     guard let far, (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight), !view.voices.isEmpty else {
       return view
     }
@@ -75,69 +75,14 @@ final class PlateReader {
       voices[row][0] = surer
       voices[row].append(other)
     }
-    return view.heard(voices)
+    return view.with(voices)
   }
 
   /// Where it may be a Chinese plate, the reader that knows Chinese characters gets a second opinion on the first of them.
-  private func heard(_ reading: RowReading, _ rows: [GreyPatch], _ colour: PlateColour) throws -> RowReading {
+  private func withProvince(_ reading: RowReading, _ rows: [GreyPatch], _ colour: PlateColour) throws -> RowReading {
     guard let provinces, ProvinceCut.isLikely(reading, lines: rows.count, colour: colour),
-      let cut = ProvinceCut.cut(rows[0], reading: reading, lines: rows.count)
+      let cut = ProvinceCut(rows[0], reading: reading, lines: rows.count)
     else { return reading }
-    return try provinces.read(cut).joined(to: reading)
-  }
-}
-
-/// One cut of a plate, what the readers said of its rows, and what that makes.
-struct PlateView {
-  var quad: Quad
-  var lines: Int
-  var colour: PlateColour
-  /// As the readers see them.
-  var rows: [GreyPatch]
-  /// A list of voices a row.
-  var voices: [[RowFusion.Voice]]
-  /// Of one row as it lies in the picture, in pixels, however wide the cut is.
-  var rowHeight: Double
-  var result: PlateReading.Result
-
-  /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
-  private static let roomForOne = 0.8
-
-  /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
-  var hasRoomAtOneEnd: Bool {
-    zip(rows, voices).contains { row, voices in
-      guard let places = voices.first?.reading.best.places, let first = places.first, let last = places.last else {
-        return false
-      }
-      // The dash and the gap between groups make single steps longer.
-      let steps = zip(places.dropFirst(), places).map(-).sorted()
-      guard steps.count >= 2 else { return false }
-      return abs(first - (Double(row.width) - last)) > Self.roomForOne * steps[steps.count / 2]
-    }
-  }
-
-  init(quad: Quad, lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, voices: [[RowFusion.Voice]]) {
-    (self.quad, self.lines, self.colour, self.rows) = (quad, lines, colour, rows)
-    (self.rowHeight, self.voices) = (rowHeight, voices)
-    result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
-  }
-
-  /// The same cut with other voices.
-  func heard(_ voices: [[RowFusion.Voice]]) -> PlateView {
-    PlateView(quad: quad, lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
-  }
-
-  /// Several cuts of one plate, their voices heard together. Cuts of one picture are no independent witnesses: together
-  /// they weigh no more than one.
-  ///
-  /// - Precondition: there is at least one, and all have the same layout.
-  static func joined(_ views: [PlateView]) -> PlateView {
-    let first = views[0]
-    let voices = first.voices.indices.map { row in
-      views.flatMap { view in
-        view.voices[row].map { RowFusion.Voice(reading: $0.reading, weight: $0.weight / Double(views.count)) }
-      }
-    }
-    return first.heard(voices)
+    return try provinces.read(cut).joined(to: reading, at: cut.centre)
   }
 }

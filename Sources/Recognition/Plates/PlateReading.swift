@@ -23,7 +23,7 @@ enum PlateReading {
     var country: Country
     var kind: PlateKind
     var confidence: Double
-    /// Both readers read exactly this, and the grammar fits without a change.
+    /// Every reader that was heard read exactly this, and the grammar fits without a change.
     var isPlain: Bool
     var characters: [CharacterRead]
   }

@@ -8,7 +8,7 @@ enum PlateRows {
   /// Of a rectified row, in pixels; the readers scale it down from here.
   static let rowHeight = 48
   /// Two rows up to this aspect, one above. 330 x 165 mm and 440 x 220 mm have aspect 2.0, the one-row plates 3.1 to 4.7.
-  static let highest = 2.5
+  static let mostAspectOfTwoRows = 2.5
   /// Where the rows may be otherwise: a plate with one row looks narrower from the side, one with two looks lower from above.
   static let uncertain = 1.7...3.0
   /// Where the gap between two rows is looked for, in shares of the height. Chinese rear plates part at 0.37.
@@ -17,7 +17,7 @@ enum PlateRows {
   static let overlap = 0.04
 
   /// How many rows a plate of this aspect most likely has.
-  static func likelyLines(aspect: Double) -> Int { aspect > highest ? 1 : 2 }
+  static func likelyLines(aspect: Double) -> Int { aspect > mostAspectOfTwoRows ? 1 : 2 }
 
   /// How many it may have if those make no sense; nil where that is settled.
   static func otherLines(aspect: Double) -> Int? {

@@ -4,7 +4,12 @@ internal import Border
 ///
 /// The sizes are those of GA 36-2018: on a plate with one row the characters are 45 mm wide and stand 57 mm apart, with 34
 /// mm instead of 12 after the second; the upper row of one with two has two characters of 80 mm, 140 mm apart.
-enum ProvinceCut {
+struct ProvinceCut: Hashable {
+  /// Dark characters on light ground, of any size.
+  var patch: GreyPatch
+  /// The character's middle, in pixels of the row from its left.
+  var centre: Double
+
   /// Middles of the characters from the plate's left edge in mm, for seven characters and for the eight of new energy.
   private static let seven = [38.0, 95, 174, 231, 288, 345, 402]
   private static let eight = [36.5, 90.5, 174.5, 228.5, 282.5, 336.5, 390.5, 444.5]
@@ -27,18 +32,20 @@ enum ProvinceCut {
     return (text.count == 6 && first.isLetter) || (isBlue && (6...8).contains(text.count) && text[1].isLetter)
   }
 
+  /// Nil where the characters do not stand as on a Chinese plate.
+  ///
   /// - Parameters:
   ///   - row: the only row, or the upper one of two.
   ///   - reading: of that row, with places.
-  /// - Returns: nil where the characters do not stand as on a Chinese plate.
-  static func cut(_ row: GreyPatch, reading: RowReading, lines: Int) -> GreyPatch? {
-    guard let place = lines == 1 ? inOneRow(reading.best) : inUpperRow(row, reading.best) else { return nil }
+  init?(_ row: GreyPatch, reading: RowReading, lines: Int) {
+    guard let place = lines == 1 ? Self.inOneRow(reading.best) : Self.inUpperRow(row, reading.best) else { return nil }
     let count = Int(place.width.rounded())
     guard (6...2 * row.height).contains(count), place.centre > -place.width / 2, place.centre < Double(row.width) / 2
     else {
       return nil
     }
-    return row.columns(from: Int((place.centre - place.width / 2).rounded()), count: count)
+    patch = row.columns(from: Int((place.centre - place.width / 2).rounded()), count: count)
+    centre = place.centre
   }
 
   private struct Place {

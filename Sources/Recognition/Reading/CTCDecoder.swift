@@ -7,9 +7,9 @@ struct CTCDecoder {
   /// Classes from 1 on.
   let alphabet: [Character]
   /// How many texts are followed at once.
-  var beamWidth = 8
+  static let beamWidth = 8
   /// Classes below this probability are not followed in a step.
-  var least: Float = 0.004
+  private static let least: Float = 0.004
 
   /// The likeliest texts by prefix beam search, best first, at most `beamWidth`.
   ///
@@ -20,7 +20,7 @@ struct CTCDecoder {
     var beams = [Beam(text: Texts.empty, blank: 1)]
     for (number, start) in stride(from: 0, through: steps.count - classes, by: classes).enumerated() {
       let step = UnsafeBufferPointer(rebasing: steps[start..<start + classes])
-      let candidates = (1..<classes).filter { step[$0] > least }
+      let candidates = (1..<classes).filter { step[$0] > Self.least }
       if candidates.isEmpty {
         // The common case between characters: nothing but blank, and nothing to sort.
         for index in beams.indices { beams[index].stay(step, texts.last(beams[index].text)) }
@@ -142,6 +142,6 @@ struct CTCDecoder {
             open: reachable * Double(step[candidate])))
       }
     }
-    return Array(next.sorted { $0.probability > $1.probability }.prefix(beamWidth))
+    return Array(next.sorted { $0.probability > $1.probability }.prefix(Self.beamWidth))
   }
 }

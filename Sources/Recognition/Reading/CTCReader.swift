@@ -11,7 +11,6 @@ public final class CTCReader: RowReader {
   /// characters' places are known. A property of the weights, not of the method.
   static let (lead, farLead) = (2.7, 1.9)
 
-  public let name: String
   public let weight = 1.0
   private let net: Net
   private let decoder: CTCDecoder
@@ -19,9 +18,13 @@ public final class CTCReader: RowReader {
 
   /// - Parameter far: the network for rows that are low in the picture.
   public init(models: ModelStore, far: Bool = false) throws(ModelError) {
-    (name, lead) = far ? ("ctc-far", Self.farLead) : ("ctc", Self.lead)
+    lead = far ? Self.farLead : Self.lead
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))
-    net = try Net(far ? .farReader : .reader, of: models, sizes: .one(width: Self.width, height: Self.height))
+    net = try Net(far ? .farReader : .reader, of: models, trial: (Self.width, Self.height), sizes: .one)
+    guard net.trialShape.3 == decoder.alphabet.count + 1 else {
+      throw net.unusable(
+        "it knows \(net.trialShape.3) classes, its alphabet \(decoder.alphabet.count) characters and a blank")
+    }
   }
 
   public var slowNetworks: [String] { net.slowName.map { [$0] } ?? [] }
@@ -29,12 +32,7 @@ public final class CTCReader: RowReader {
   public func read(_ rows: [GreyPatch]) throws -> [RowReading] {
     // One at a time: the network's cost is linear, and every batch size would need memory of its own.
     try rows.map { row in
-      let output = try net.run(Self.input(row))
-      guard output.shape.3 == decoder.alphabet.count + 1 else {
-        throw net.unusable(
-          "it knows \(output.shape.3) classes, its alphabet \(decoder.alphabet.count) characters and a blank")
-      }
-      var alternatives = decoder.alternatives(output.values)
+      var alternatives = decoder.alternatives(try net.run(Self.input(row)).values)
       // The decoder gives shares of the input's width.
       let scale = Double(row.width) / Double(Self.scaledWidth(row))
       for index in alternatives.indices {

@@ -2,8 +2,6 @@ public import Border
 
 /// Reads the characters of one row of a plate. Used by one thread at a time.
 public protocol RowReader {
-  /// For messages and measurements.
-  var name: String { get }
   /// How much its voice counts beside the others', 0…1.
   var weight: Double { get }
 

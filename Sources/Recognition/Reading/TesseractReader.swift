@@ -5,7 +5,7 @@ internal import Foundation
 /// Tesseract with the project's own language `plates`: Latin letters and digits; it passes over Chinese characters.
 ///
 /// `OMP_THREAD_LIMIT=1` must be in the environment before the process starts, or each row costs three times as much:
-/// see `ProcessThreads`.
+/// see `NativeEnvironment`.
 public final class TesseractReader: RowReader {
   /// The height the language was trained at, how much of it the row takes, and the margin left and right, in pixels: what lies
   /// beyond an edge is noise to the network's first layers.
@@ -18,7 +18,6 @@ public final class TesseractReader: RowReader {
   /// characters too few steps.
   static let wholeWidth = 136
 
-  public let name = "tesseract"
   /// It errs up to twice as often as the other. Of 800 drawn plates more were read with this weight than with 0.7 or 1, by weights
   /// of a little earlier in its training.
   public let weight = 0.4

@@ -9,15 +9,20 @@ enum LawfulPlates {
     "(?:T[MCHTKN]|K[ABCDVPKT]|A[ABCDTNXMV]|Q[ABCHM]|B[LBCKPHT]|H[ABCDEHTQN]|P[AGKQMPX]|VT|C[ABDHMNPTV])"
   private static let chinese = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-Z]"
 
+  /// 0000 and 000.00 are not issued.
+  private static let number = "(?!0+$)[0-9]{4,5}"
+  /// GA 36-2018: a serial has two letters at most.
+  private static let serial = "(?!(?:.*[A-Z]){3})[A-HJ-NP-Z0-9]"
+
   static let vietnamese: [String] = [
-    "\(province)\(letter)[0-9]{4,5}", "\(province)RM?[0-9]{4,5}",
-    "\(province)(?:LD|DA|MK|HC|KT|CD|TD|MD|LB|CT)[0-9]{4,5}", "T\(province)[0-9]{4,6}", "\(province)T[0-9]{4,6}",
+    "\(province)\(letter)\(number)", "\(province)RM?\(number)",
+    "\(province)(?:LD|DA|MK|HC|KT|CD|TD|MD|LB|CT)\(number)", "T\(province)[0-9]{4,6}", "\(province)T[0-9]{4,6}",
     "\(province)[0-9]{3}(?:NG|QT|CV|NN)[0-9]{2,3}",
-    "\(province)(?:\(letter)[A-FHK-NPRS-VXYZ]|\(letter)[1-9])[0-9]{4,5}",
+    "\(province)(?:\(letter)[A-FHK-NPRS-VXYZ]|\(letter)[1-9])\(number)",
   ]
   static let armyPlates: [String] = ["\(army)[0-9]{4,5}", "\(army)[SLX][0-9]{3,6}", "\(army)[0-9]{3,6}(?:RM|BM)"]
   static let chinesePlates: [String] = [
-    "\(chinese)[A-HJ-NP-Z0-9]{5}", "\(chinese)[A-HJ-NP-Z0-9]{4}[挂学警港澳领试超]", "\(chinese)[0-9]{5}[ABCDEFGHJK]",
+    "\(chinese)\(serial){5}", "\(chinese)\(serial){4}[挂学警港澳领试超]", "\(chinese)[0-9]{5}[ABCDEFGHJK]",
     "\(chinese)[ABCDEFGHJK][A-HJ-NP-Z0-9][0-9]{4}", "使[0-9]{6}", "[0-9]{6}使",
   ]
 

@@ -5,10 +5,14 @@ import Border
 /// Finds a plate where it is told, in whatever picture.
 struct ToldDetector: PlateDetector {
   let quad: Quad
+  /// Further ones.
+  var others: [Quad] = []
   var score = 0.9
   var again: SecondLook?
 
-  func detect(in picture: Recognition.Picture) throws -> [Detection] { [Detection(quad: quad, score: score)] }
+  func detect(in picture: Recognition.Picture) throws -> [Detection] {
+    ([quad] + others).map { Detection(quad: $0, score: score) }
+  }
 
   func look(again quad: Quad, in picture: Recognition.Picture, nearer: Bool) throws -> SecondLook? { again }
 
@@ -23,7 +27,6 @@ struct ToldDetector: PlateDetector {
 
 /// Reads in each row what it is told.
 struct ToldReader: RowReader {
-  let name = "told"
   let weight = 1.0
   var text = "12C12345"
   /// Of each character.
@@ -41,7 +44,6 @@ struct ToldReader: RowReader {
 
 /// Reads one cut after the other as it is told, the last telling for all that follow.
 final class WaveringReader: RowReader {
-  let name = "wavering"
   let weight = 1.0
   private var told: [ToldReader]
 

@@ -44,8 +44,5 @@ struct Samples: Sendable {
 
 extension Duration {
   /// As a number, for figures.
-  var inMilliseconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
-  }
+  var inMilliseconds: Double { self / .milliseconds(1) }
 }

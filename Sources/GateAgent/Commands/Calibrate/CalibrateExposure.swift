@@ -35,7 +35,7 @@ struct CalibrateExposure: AsyncParsableCommand {
 
   func run() async throws {
     let held = try profile.profile()
-    let engine = try models.engine()
+    let engine = try models.engine(held)
     let gauge = try PictureGauge()
     var plates: [PictureQuality] = []
     var scenes: [PictureQuality] = []

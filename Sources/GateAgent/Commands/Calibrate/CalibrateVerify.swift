@@ -40,7 +40,7 @@ struct CalibrateVerify: AsyncParsableCommand {
   func run() async throws {
     guard let file = profile.calibration else { return }
     let held = try CalibrationProfile(contentsOf: file)
-    let engine = try models.engine()
+    let engine = try models.engine(held)
     let gauge = try PictureGauge()
     var run = VerificationRun(profile: held)
     try await input.frames(held, limit: .seconds(60 * minutes)) { frame in

@@ -45,7 +45,7 @@ struct CameraPreview: AsyncParsableCommand {
       ).run()
     }
     let held = try profile.profile()
-    let view = PreviewView(profile: held, engine: try models.engine(), gauge: try PictureGauge())
+    let view = PreviewView(profile: held, engine: try models.engine(held), gauge: try PictureGauge())
     var shown = 0
     try await input.frames(held) { frame in
       let state = await view.see(frame)

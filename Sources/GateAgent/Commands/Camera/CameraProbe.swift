@@ -62,7 +62,7 @@ struct CameraProbe: AsyncParsableCommand {
   func run() async throws {
     let held = try profile.profile()
     let source = try input.open(held)
-    let engine = try models.engine()
+    let engine = try models.engine(held)
     let gauge = try PictureGauge()
     var report = Report(source: input.address.description)
     var qualities: [PictureQuality] = []

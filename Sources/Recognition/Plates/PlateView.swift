@@ -1,0 +1,55 @@
+internal import Border
+
+/// One cut of a plate, what the readers said of its rows, and what that makes.
+struct PlateView {
+  var lines: Int
+  var colour: PlateColour
+  /// As the readers see them.
+  var rows: [GreyPatch]
+  /// A list of voices a row.
+  var voices: [[RowFusion.Voice]]
+  /// Of one row as it lies in the picture, in pixels, however wide the cut is.
+  var rowHeight: Double
+  var result: PlateReading.Result
+
+  /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
+  private static let roomForOne = 0.8
+
+  /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
+  var hasRoomAtOneEnd: Bool {
+    zip(rows, voices).contains { row, voices in
+      guard let places = voices.first?.reading.best.places, let first = places.first, let last = places.last else {
+        return false
+      }
+      // The dash and the gap between groups make single steps longer.
+      let steps = zip(places.dropFirst(), places).map(-).sorted()
+      guard steps.count >= 2 else { return false }
+      return abs(first - (Double(row.width) - last)) > Self.roomForOne * steps[steps.count / 2]
+    }
+  }
+
+  init(lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, voices: [[RowFusion.Voice]]) {
+    (self.lines, self.colour, self.rows) = (lines, colour, rows)
+    (self.rowHeight, self.voices) = (rowHeight, voices)
+    result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
+  }
+
+  /// The same cut with other voices.
+  func with(_ voices: [[RowFusion.Voice]]) -> PlateView {
+    PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
+  }
+
+  /// Several cuts of one plate, their voices heard together. Cuts of one picture are no independent witnesses: together
+  /// they weigh no more than one.
+  ///
+  /// - Precondition: there is at least one, and all have the same layout.
+  static func joined(_ views: [PlateView]) -> PlateView {
+    let first = views[0]
+    let voices = first.voices.indices.map { row in
+      views.flatMap { view in
+        view.voices[row].map { RowFusion.Voice(reading: $0.reading, weight: $0.weight / Double(views.count)) }
+      }
+    }
+    return first.with(voices)
+  }
+}
