@@ -4,7 +4,8 @@
 # make build   the release build
 # make prove   the proofs of "nothing lost, nothing twice" at full size: hours
 # make prove-cameras   100 pulled cables and every fault at the agent itself, in the emulated machine
-# make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR
+# make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR DRAWN=N RAPIDOCR=1
+# make prove-evaluation    that the read rates tell a bad model from a good one, each model in turn
 # make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
 # make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
 # make models  trains all models anew, resumable: PLATE_DATA=DIR WORK=DIR
@@ -14,10 +15,11 @@ SHELL := /bin/bash
 PLATE_DATA ?= ../shared/data
 export PLATE_DATA
 
+DRAWN ?= 1000
 PLATES ?= 3000
 SECONDS_OF_FUZZING ?= 300
 
-.PHONY: demo build test check prove prove-cameras bench-recognition prove-plates fuzz models models-short format clean
+.PHONY: demo build test check prove prove-cameras bench-recognition prove-evaluation prove-plates fuzz models models-short format clean
 
 TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 # Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
@@ -63,7 +65,13 @@ bench-recognition:
 	@.ci/setup run
 	swift build -c release --product gate-agent
 	swift build -c release --product scene-painter
-	models/evaluate $(if $(RAPIDOCR),--rapidocr)
+	models/evaluate --drawn $(DRAWN) $(if $(RAPIDOCR),--rapidocr)
+
+prove-evaluation:
+	@.ci/setup run
+	swift build -c release --product gate-agent
+	swift build -c release --product scene-painter
+	models/evaluation/prove.py
 
 WORK ?= .build/models
 models:

@@ -39,6 +39,25 @@ def plates(folder, count):
     return paint(folder, "plates", "--count", count, "--seed", SEED, "--fonts", "house", "--mix", "gate", "--widths", "60-160")
 
 
+def far_plates(folder, count):
+    """Seen from afar: their rows are the far reader's."""
+    return paint(folder, "plates", "--count", count, "--seed", SEED + 40_000, "--fonts", "house", "--mix", "gate", "--widths", "24-60")
+
+
+def chinese_plates(folder, count):
+    """About `count`: of three and a half times as many plates of both countries those with a province."""
+    files = paint(folder, "plates", "--count", 7 * count // 2, "--seed", SEED + 50_000, "--fonts", "house", "--mix", "gate", "--widths", "60-160")
+    with open(folder / "labels.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if any("\u4e00" <= c <= "\u9fff" for c in row["plate"])]
+    with open(folder / "labels.csv", "w", newline="", encoding="utf-8") as out:
+        table = csv.DictWriter(out, rows[0].keys())
+        table.writeheader()
+        table.writerows(kept)
+    names = {row["file"] for row in kept}
+    return [file for file in files if file.name in names]
+
+
 def scenes(folder, count):
     """Whole scenes: vehicles near and far, their plates mostly small."""
     return paint(folder, "scenes", "--count", count, "--seed", SEED, "--fonts", "house", "--size", "1280x720")

@@ -2,7 +2,8 @@
 """How often a read of a given confidence is right: reliability.py PICTURE.png FOLDER...
 
 Each FOLDER holds labels.csv and pictures (in images/ or beside it), none of which a model was trained on. Prints the table, the
-logistic curve that fits best (p = 1 / (1 + exp(-(a · logit(c) + b)))), and draws the picture for the model card. Needs
+logistic curve that fits best (p = 1 / (1 + exp(-(a · logit(c) + b)))), and draws the picture for the model card. It is a check:
+nothing in the program maps confidences by the curve. Needs
 matplotlib and NumPy.
 """
 import csv

@@ -1,5 +1,6 @@
 """Runs the program over pictures and scores its reads with the scorer that comes with the photographs."""
 import contextlib
+import csv
 import importlib.util
 import io
 import json
@@ -17,11 +18,11 @@ def agent():
     return os.environ.get("GATE_AGENT", str(PROJECT / ".build/release/gate-agent"))
 
 
-def recognize(files):
+def recognize(files, *options):
     """One dictionary a picture. A picture that could not be read has an "error": it counts as not read."""
     lines = []
     for at in range(0, len(files), BATCH):
-        done = subprocess.run([agent(), "recognize", "--json", *map(str, files[at:at + BATCH])], capture_output=True, text=True,
+        done = subprocess.run([agent(), "recognize", "--json", *options, *map(str, files[at:at + BATCH])], capture_output=True, text=True,
                               env={**os.environ, "OMP_THREAD_LIMIT": "1"})
         if done.returncode > 1 or not done.stdout:
             raise SystemExit(f"evaluate: {agent()} failed: {done.stderr.strip()}")
@@ -37,6 +38,24 @@ def load_scorer(data):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def contradicted(name):
+    """{(file, label): what the picture shows} of a set's labels that their pictures contradict; see contradicted.csv."""
+    with open(pathlib.Path(__file__).resolve().parent / "contradicted.csv", encoding="utf-8") as file:
+        return {(row["file"], row["label"]): row["shown"] for row in csv.DictReader(file) if row["set"] == name}
+
+
+def without(labels, left_out, work):
+    """A copy of labels.csv in which `left_out`, pairs of file and text, are in no figure. A label that has been mended is kept."""
+    path = pathlib.Path(work) / "labels-without.csv"
+    with open(labels, encoding="utf-8") as file, open(path, "w", newline="", encoding="utf-8") as out:
+        rows = csv.DictReader(file)
+        table = csv.DictWriter(out, [*rows.fieldnames, *({"occluded"} - set(rows.fieldnames))])
+        table.writeheader()
+        for row in rows:
+            table.writerow({**row, "occluded": "1"} if (row["file"], row["plate"]) in left_out else row)
+    return path
 
 
 class Figures:

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""How plates are found and read by their width, and when the picture is turned: views.py [--scenes N] [--plates N]
+
+Widths: drawn scenes of 1280x720, each read as a single picture and as a lane without calibration reads it (`recognize --calibration`
+with a profile that knows no more than the size of its pictures). Turns: the whole picture turned about its plate's middle, in its
+plane by 0 to 30 degrees (left and right by turns) or in space as a sheet that a camera sees from three plate widths away; drawn plates,
+drawn scenes, and every second picture of the two gate sets, where PLATE_DATA has them. Found: the upright boxes overlap (IoU >= 0.3),
+as the scorer asks. A turned picture is a picture of a sheet: nothing is seen of what stands out from it. Needs NumPy and OpenCV.
+"""
+import argparse
+import csv
+import math
+import os
+import pathlib
+import sys
+import tempfile
+
+import cv2
+import numpy as np
+
+import drawn
+import scoring
+
+SEED = 848_484   # of no training picture and of no other figure
+CLASSES = (16, 24, 30, 40, 60, 100, 200, 10_000)   # pixels
+TURNS = (("as it is", 0, 0, 0), ("turned by 10°", 10, 0, 0), ("by 20°", 20, 0, 0), ("by 30°", 30, 0, 0),
+         ("seen from the side, 45°", 0, 45, 0), ("from the side, 60°", 0, 60, 0), ("from above, 45°", 0, 0, 45))
+AWAY = 3   # plate widths
+
+
+class Plate:
+    def __init__(self, file, text, quad):
+        self.file, self.text, self.quad = pathlib.Path(file), text, np.array(quad, float)
+
+    @property
+    def width(self):
+        a, b, c, d = self.quad
+        return (math.dist(a, b) + math.dist(d, c)) / 2
+
+
+def painted(folder):
+    """Whole plates of a drawn folder; `labels.jsonl` has their corners."""
+    import json
+    found = []
+    for line in open(folder / "labels.jsonl", encoding="utf-8"):
+        label = json.loads(line)
+        found += [Plate(folder / label["file"], p["text"], p["quad"]) for p in label["plates"] if p["visible"] >= 0.95]
+    return found
+
+
+def photographed(data, name):
+    """Every second picture's plate, its label's box for corners, its text as the picture shows it."""
+    shown = scoring.contradicted(name)
+    found = []
+    for row in csv.DictReader(open(data / name / "labels.csv", encoding="utf-8")):
+        if row.get("plate") and row.get("occluded") != "1":
+            x, y, w, h = (float(row[k]) for k in "xywh")
+            text = shown.get((row["file"], row["plate"]), row["plate"])
+            found.append(Plate(data / name / "images" / row["file"], text, [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]))
+    files = sorted({p.file for p in found})[::2]
+    return [p for p in found if p.file in set(files)]
+
+
+def homography(plate, roll, yaw, pitch, scale=1.0):
+    """The picture as a sheet turned about the plate's middle, which stays where it is; the sheet is seen from AWAY plate widths."""
+    cx, cy = plate.quad.mean(0)
+    away = AWAY * plate.width
+    r, y, p = (math.radians(v) for v in (roll, yaw, pitch))
+    about_z = np.array([[math.cos(r), -math.sin(r), 0], [math.sin(r), math.cos(r), 0], [0, 0, 1]])
+    about_y = np.array([[math.cos(y), 0, math.sin(y)], [0, 1, 0], [-math.sin(y), 0, math.cos(y)]])
+    about_x = np.array([[1, 0, 0], [0, math.cos(p), -math.sin(p)], [0, math.sin(p), math.cos(p)]])
+    turned = about_x @ about_y @ about_z
+    flat = np.array([turned[0, :], turned[1, :], [turned[2, 0] / away, turned[2, 1] / away, 1]])
+    flat[:2, 2] = 0
+    to, back = np.array([[1, 0, -cx], [0, 1, -cy], [0, 0, 1.0]]), np.array([[1, 0, cx], [0, 1, cy], [0, 0, 1.0]])
+    return back @ flat @ to
+
+
+def moved(points, h):
+    p = np.c_[points, np.ones(len(points))] @ h.T
+    return p[:, :2] / p[:, 2:]
+
+
+def turned(plate, turn, number, folder):
+    """The plate in a picture of its own, turned; a crop gets room for its corners first, and what has no picture is its edge's colour."""
+    _, roll, yaw, pitch = turn
+    picture = cv2.imread(str(plate.file))
+    if not (roll or yaw or pitch):
+        return plate
+    quad, room = plate.quad, 0
+    if picture.shape[1] < 2 * plate.width:
+        room = int(0.35 * picture.shape[1])
+        picture = cv2.copyMakeBorder(picture, room, room, room, room, cv2.BORDER_REPLICATE)
+    placed = Plate(plate.file, plate.text, quad + room)
+    side = 1 if number % 2 else -1
+    h = homography(placed, side * roll, side * yaw, pitch)
+    height, width = picture.shape[:2]
+    result = cv2.warpPerspective(picture, h, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    # Beyond the sheet's horizon there is nothing.
+    inverse = np.linalg.inv(h)
+    xs, ys = np.meshgrid(np.arange(width), np.arange(height))
+    depth = inverse[2, 0] * xs + inverse[2, 1] * ys + inverse[2, 2]
+    result[depth * np.sign(inverse[2] @ [*placed.quad.mean(0), 1]) <= 0.05] = 0
+    file = folder / f"{number:05d}.jpg"
+    cv2.imwrite(str(file), result, [cv2.IMWRITE_JPEG_QUALITY, 95])
+    return Plate(file, plate.text, moved(placed.quad, h))
+
+
+def box(quad):
+    (left, top), (right, bottom) = np.min(quad, 0), np.max(quad, 0)
+    return left, top, right, bottom
+
+
+def outcomes(scorer, plates, lines):
+    """[(plate, found, read, trusted, trusted and wrong)]"""
+    reads = {pathlib.Path(line["file"]).name: line.get("plates", []) for line in lines}
+    found = []
+    for plate in plates:
+        over = [(scorer.iou(box(plate.quad), scorer.box(r)), r) for r in reads.get(plate.file.name, [])]
+        overlap, best = max(over, key=lambda pair: pair[0], default=(0, None))
+        best = best if overlap >= 0.3 else None
+        read = best is not None and scorer.clean(best["text"]) == scorer.clean(plate.text)
+        trusted = best is not None and best["trusted"]
+        found.append((plate, best is not None, read, trusted, trusted and not read))
+    return found
+
+
+def share(k, n):
+    if n == 0:
+        return "–"
+    low, high = scoring.interval(k, n)
+    return f"{100 * k / n:.1f} % [{100 * low:.1f}–{100 * high:.1f}]"
+
+
+def row(head, found):
+    n = len(found)
+    found_k, read_k, trusted_k, wrong_k = (sum(o[at] for o in found) for at in (1, 2, 3, 4))
+    print(f"| {head} | {n} | {share(found_k, n)} | {share(read_k, n)} | {share(trusted_k, n)} | {wrong_k} of {trusted_k} |", flush=True)
+
+
+def by_width(scorer, work, count):
+    folder = work / "scenes"
+    drawn.paint(folder, "scenes", "--count", count, "--seed", SEED, "--fonts", "house", "--size", "1280x720")
+    plates = painted(folder)
+    files = sorted(set(folder.glob("*.jpg")))
+    profile = work / "lane.yaml"
+    profile.write_text("resolution: {width: 1280, height: 720}\nmade: {date: 2026-01-01, by: views}\n", encoding="utf-8")
+    print("| seen as | width of the plate, px | n | found | read | trusted | trusted and wrong |\n|---|---|---|---|---|---|---|")
+    for name, options in (("single picture", []), ("lane without calibration", ["--calibration", str(profile)])):
+        found = outcomes(scorer, plates, scoring.recognize(files, *options))
+        for low, high in zip(CLASSES, CLASSES[1:]):
+            label = f"{low}–{high}" if high < 10_000 else f"over {low}"
+            row(f"{name} | {label}", [o for o in found if low <= o[0].width < high])
+
+
+def by_turn(scorer, work, data, count):
+    plates, scenes = work / "plates", work / "turned-scenes"
+    drawn.paint(plates, "plates", "--count", count, "--seed", SEED, "--fonts", "house", "--mix", "gate", "--widths", "60-160")
+    drawn.paint(scenes, "scenes", "--count", 3 * count, "--seed", SEED + 100_000, "--fonts", "house", "--size", "1280x720")
+    sets = [("drawn plates, 60 to 160 px", painted(plates)),
+            ("drawn scenes, plates of 60 to 160 px", [p for p in painted(scenes) if 60 <= p.width < 160])]
+    sets += [(name, photographed(data, name)) for name in ("vn_gate_cars_dev", "vn_gate_moto_dev") if (data / name / "labels.csv").exists()]
+    print("\n| pictures | view | n | found | read | trusted | trusted and wrong |\n|---|---|---|---|---|---|---|")
+    for name, every in sets:
+        for number, turn in enumerate(TURNS):
+            folder = work / f"{name.replace(' ', '-')}-{number}"
+            folder.mkdir()
+            seen = [turned(plate, turn, at, folder) for at, plate in enumerate(every)]
+            row(f"{name} | {turn[0]}", outcomes(scorer, seen, scoring.recognize(sorted({p.file for p in seen}))))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenes", type=int, default=1500)
+    parser.add_argument("--plates", type=int, default=300)
+    options = parser.parse_args()
+    data = pathlib.Path(os.environ.get("PLATE_DATA", scoring.PROJECT / ".." / "shared" / "data")).resolve()
+    scorer = scoring.load_scorer(data)
+    with tempfile.TemporaryDirectory() as work:
+        if options.scenes:
+            by_width(scorer, pathlib.Path(work), options.scenes)
+        if options.plates:
+            by_turn(scorer, pathlib.Path(work), data, options.plates)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
