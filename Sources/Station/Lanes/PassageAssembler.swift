@@ -7,7 +7,8 @@ import Foundation
 /// passage that was opened is ended once. What is not read surely makes a vehicle only where nothing better is seen for a
 /// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
 /// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
-/// picture before its end.
+/// picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
+/// hides what the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -47,6 +48,9 @@ struct PassageAssembler {
   let patienceWithoutPlate: Duration
   /// How long something large keeps a passage open after its last plate was seen.
   let longestHold: Duration
+  /// How long a camera may deliver nothing before what it saw last is taken for gone: longer than it takes to plug it in
+  /// again, and than a plate may be hidden before a camera that looks.
+  let longestSilence: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: Open?
@@ -56,11 +60,13 @@ struct PassageAssembler {
   private var waiting: [Sighting.Track: Sighting] = [:]
   /// By camera.
   private var vehicles: [String: Vehicle] = [:]
+  /// When each camera last delivered.
+  private var heard: [String: CaptureTime] = [:]
 
   init(
     lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
     patience: Duration = .seconds(2), patienceWithoutPlate: Duration = .seconds(4),
-    longestHold: Duration = .seconds(120),
+    longestHold: Duration = .seconds(120), longestSilence: Duration = .seconds(20),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
@@ -70,6 +76,7 @@ struct PassageAssembler {
     self.patience = patience
     self.patienceWithoutPlate = patienceWithoutPlate
     self.longestHold = longestHold
+    self.longestSilence = longestSilence
     self.newID = newID
   }
 
@@ -97,12 +104,15 @@ struct PassageAssembler {
     return [end(open), begin(with: sighting)]
   }
 
-  /// The plate of a track is still there, though nothing new was learned of it.
+  /// A camera's frame was read, whatever it shows; comes before what it shows.
+  mutating func hear(_ camera: String, at time: CaptureTime) { heard[camera] = time }
+
+  /// The plate of a track is still there, though nothing new was learned of it; or again, when a lost camera is back.
   mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
-    guard open?.seen[track] != nil else { return }
-    open?.seen[track] = time
-    open?.lastSeen = time
-    open?.plateLastSeen = time
+    guard let open, open.seen[track] != nil || track == open.tractorTrack || track == open.trailerTrack else { return }
+    self.open?.seen[track] = time
+    self.open?.lastSeen = time
+    self.open?.plateLastSeen = time
   }
 
   /// Something as large as a vehicle has come into a camera's view; `since` is when it was first there.
@@ -128,6 +138,7 @@ struct PassageAssembler {
 
   /// Time goes by.
   mutating func pass(_ time: CaptureTime) -> [Change] {
+    forgetLostCameras(at: time)
     guard let open else { return beginWithDoubt(at: time) }
     if let next = waiting.values.min(by: { $0.at < $1.at }),
       !isInView(next.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: time)
@@ -156,6 +167,16 @@ struct PassageAssembler {
   }
 
   // MARK: Rules
+
+  private mutating func forgetLostCameras(at time: CaptureTime) {
+    for (camera, last) in heard where time.monotonic - last.monotonic > longestSilence {
+      heard[camera] = nil
+      vehicles[camera] = nil
+      if let seen = open?.seen { open?.seen = seen.filter { $0.key.camera != camera } }
+      doubtful = doubtful.filter { $0.key.camera != camera }
+      waiting = waiting.filter { $0.key.camera != camera }
+    }
+  }
 
   /// With the lane empty so far: a plate that nobody reads surely, or a vehicle that shows none.
   private mutating func beginWithDoubt(at time: CaptureTime) -> [Change] {
