@@ -13,8 +13,8 @@ struct PlateTrack {
   /// Which way it goes, once that is clear; then it stays so, also when the driver backs up a little.
   private(set) var motion: PlateMotion?
   private let first: Quad
-  /// Trusted reads of another plate at this place, one after the other.
-  var challengers: [PlateRead] = []
+  /// The last trusted read of another plate at this place, while this one was not read again.
+  var challenger: PlateRead?
   private var anchor: Point
   private var lastMoved: CaptureTime
   private var lastText: String
@@ -38,10 +38,8 @@ struct PlateTrack {
   mutating func move(to read: PlateRead, at time: CaptureTime) {
     quad = read.quad
     lastSeen = time
-    let (from, to) = (anchor, read.quad.centre)
-    let step = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
-    if step > read.quad.height / 2 {
-      anchor = to
+    if anchor.distance(to: read.quad.centre) > read.quad.height / 2 {
+      anchor = read.quad.centre
       lastMoved = time
       hasMoved = true
     }
@@ -54,6 +52,12 @@ struct PlateTrack {
   mutating func vote(_ read: PlateRead) {
     votes.add(read)
     lastText = read.text
+  }
+}
+
+extension Point {
+  func distance(to other: Point) -> Double {
+    ((other.x - x) * (other.x - x) + (other.y - y) * (other.y - y)).squareRoot()
   }
 }
 
