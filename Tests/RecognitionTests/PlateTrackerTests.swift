@@ -86,6 +86,22 @@ struct PlateTrackerTests {
     #expect(tracker.see([], at: at(30)) == [.ended(track: 1)])
   }
 
+  @Test func `what is left of a plate behind someone who stops before it has not moved`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<30 {
+      // It comes to a stand after half a second.
+      let x = frame < 5 ? 20 * Double(frame) : 92
+      _ = tracker.see([read("12C12345", x: x)], at: at(Double(frame) / 10))
+    }
+    var part = read("12C345", x: 92, trusted: false, confidence: 0.7)
+    part.quad.topLeft.x += 45
+    part.quad.bottomLeft.x += 45
+    #expect(tracker.see([part], at: at(3)).isEmpty)
+    #expect(tracker.see([], at: at(8)).isEmpty)
+    #expect(tracker.see([read("12C12345", x: 92)], at: at(8.1)).isEmpty)
+    #expect(tracker.visible == [1])
+  }
+
   @Test func `a vehicle that drove out of view has ended after the gap`() {
     var tracker = PlateTracker(camera: "front")
     for frame in 0..<30 { _ = tracker.see([read("12C12345", x: Double(frame) * 20)], at: at(Double(frame) / 10)) }
