@@ -87,6 +87,52 @@ import Testing
     #expect(ids[0].endedAt != nil && ids[1].endedAt == nil)
   }
 
+  @Test func aSecondVehicleThatLeavesFirstHasAPassageTooAndTheFirstKeepsItsOwn() throws {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(1))
+    #expect(lane.see(sighting("99H54321", 2, at: 1.5)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 2), at: time(3))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(5))
+    let past = passages(lane.lose(.init(camera: "front", number: 2), at: time(5)))
+    #expect(past.map { $0.tractor?.text } == ["99H54321", "99H54321"])
+    #expect(past.map(\.endedAt) == [nil, time(3).wall])
+    #expect(Set(past.map(\.id)).count == 1 && past.allSatisfy { $0.startedAt == time(1.5).wall })
+    #expect(lane.current?.id == first[0].id && lane.current?.tractor?.text == "12C12345")
+    #expect(passages(lane.lose(.init(camera: "front", number: 1), at: time(8))).map(\.endedAt) == [time(5).wall])
+  }
+
+  @Test func aSecondPlateThatComesAndGoesWithTheFirstIsNoVehicle() {
+    var lane = lane()
+    let (plate, lettering) = (Sighting.Track(camera: "front", number: 1), Sighting.Track(camera: "front", number: 2))
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("18S7400", 2, at: 0.3)).isEmpty)
+    lane.stillSees(lettering, at: time(2))
+    lane.stillSees(plate, at: time(4))
+    #expect(lane.lose(lettering, at: time(4.1)).isEmpty)
+    lane.stillSees(plate, at: time(5))
+    // It is read again.
+    #expect(lane.see(sighting("18S7400", 3, at: 5)).isEmpty)
+    lane.stillSees(plate, at: time(6))
+    lane.stillSees(.init(camera: "front", number: 3), at: time(6.5))
+    #expect(lane.pass(time(7.2)).isEmpty)
+    let gone = lane.lose(plate, at: time(8.1)) + lane.lose(.init(camera: "front", number: 3), at: time(8.6))
+    #expect(passages(gone).map { $0.tractor?.text } == ["12C12345"])
+    #expect(lane.pass(time(20)).isEmpty && lane.current == nil)
+  }
+
+  @Test func twoVehiclesThatComeTogetherAreTwoIfOneStays() {
+    var lane = lane()
+    let second = Sighting.Track(camera: "front", number: 2)
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("99H54321", 2, at: 0.3)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 1), at: time(3))
+    for tenth in 4...40 { lane.stillSees(second, at: time(Double(tenth) / 10)) }
+    #expect(lane.pass(time(4)).isEmpty)
+    lane.stillSees(second, at: time(4.2))
+    #expect(passages(lane.pass(time(4.2))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
+  }
+
   @Test func theTrailerOfTheNextVehicleIsNotHungOnTheOneThatHasLeft() {
     var lane = lane()
     _ = lane.see(sighting("29H97531", 1, at: 0))
