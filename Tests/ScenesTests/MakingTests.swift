@@ -108,6 +108,17 @@ import Testing
     #expect(other.picture != plain.picture)
   }
 
+  @Test func aRandomDriveShowsItsPlateAndIsTheSameForItsSeed() throws {
+    let painter = PlatePainter(fonts: try FontBook.load())
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let random = RandomDrive(painter: painter, seed: seed)
+      #expect(random.plate == RandomDrive(painter: painter, seed: seed).plate)
+      let time = random.drive.approach + 0.1
+      let frame = try random.drive.frame(at: time, view: random.view, width: 640, height: 360)
+      #expect(frame.truth.map(\.text) == [random.plate.text])
+    }
+  }
+
   @Test(arguments: [SceneConditions.day, .dusk, .night, .infrared, .rain])
   func aPersonCouldReadThePlateAtTheStopLine(conditions: SceneConditions) throws {
     let drive = DriveThrough(
