@@ -151,6 +151,25 @@ struct CameraEyeTests {
     #expect(news.allSatisfy { if case .plate = $0 { false } else { true } })
   }
 
+  @Test func `a sign that is always read like a plate hides no lorry without one`() throws {
+    let eye = try eye()
+    let lane = try frames(from: -2, to: 9, tractor: nil)
+    // Beside the lane, where no lorry covers it.
+    let sign = Quad(
+      topLeft: Point(x: 540, y: 60), topRight: Point(x: 600, y: 60), bottomRight: Point(x: 600, y: 90),
+      bottomLeft: Point(x: 540, y: 90))
+    let empty = try #require(lane.first?.0)
+    let waiting = (0..<620).map { second in
+      var frame = empty
+      frame.capturedAt = DrawnLane.time(Double(second) - 521.5)
+      return (frame, Optional(sign))
+    }
+    let before = try watch(eye, waiting).flatMap(\.items)
+    #expect(before.allSatisfy { if case .vehicle = $0 { false } else { true } })
+    let news = try watch(eye, lane.map { ($0.0, sign) }).flatMap(\.items)
+    #expect(news.count { if case .vehicle = $0 { true } else { false } } == 1)
+  }
+
   @Test func `the end of a camera ends what is in view, at the time of its last frame`() throws {
     let eye = try eye()
     let frames = try frames(from: 1, to: 3, tractor: DrawnPlate("12C12345", format: .vietnamShort))

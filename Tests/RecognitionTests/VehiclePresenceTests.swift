@@ -22,11 +22,13 @@ struct VehiclePresenceTests {
   }
 
   /// When a vehicle was there, as spans of seconds.
-  private func spans(_ moments: [DrawnLane.Moment], _ presence: inout VehiclePresence) -> [(from: Double, to: Double)] {
+  private func spans(
+    _ moments: [DrawnLane.Moment], _ presence: inout VehiclePresence, plate: VehiclePresence.PlateInView = .none
+  ) -> [(from: Double, to: Double)] {
     var spans: [(from: Double, to: Double)] = []
     for moment in moments {
       let was = presence.since
-      presence.see(moment.glance, cells: moment.glance.cells(), at: moment.at.monotonic, seesPlate: false)
+      presence.see(moment.glance, cells: moment.glance.cells(), at: moment.at.monotonic, plate: plate)
       let now = moment.at.monotonic / .seconds(1)
       if let since = presence.since, was == nil { spans.append((since / .seconds(1), .infinity)) }
       if presence.since == nil, was != nil { spans[spans.count - 1].to = now }
@@ -56,7 +58,7 @@ struct VehiclePresenceTests {
     var presence = VehiclePresence()
     for tick in 0..<1800 {
       let at = Duration.seconds(-1800 + tick)
-      presence.see(moments[0].glance, cells: moments[0].glance.cells(), at: at, seesPlate: false)
+      presence.see(moments[0].glance, cells: moments[0].glance.cells(), at: at, plate: .none)
     }
     let spans = spans(moments, &presence)
     #expect(spans.count == 1 && spans.first?.to == .infinity, "\(spans)")
@@ -105,7 +107,47 @@ struct VehiclePresenceTests {
     }
     var presence = VehiclePresence()
     let spans = spans(moments, &presence)
-    #expect(spans.allSatisfy { $0.to < 150 }, "\(spans)")
+    // It leaves at 4; that lane, in which nothing was ever seen before, is known as the empty one two minutes later.
+    try #require(spans.count == 1, "\(spans)")
+    #expect((4...7).contains(spans[0].from) && (120...150).contains(spans[0].to), "\(spans)")
+  }
+
+  /// The same over and over, from `start` on, for `seconds`; every half second.
+  private func held(_ moment: DrawnLane.Moment, from start: Double, for seconds: Double) -> [DrawnLane.Moment] {
+    (0..<Int(seconds * 2)).map { tick in
+      var next = moment
+      next.at = DrawnLane.time(start + Double(tick) / 2)
+      return next
+    }
+  }
+
+  private func moved(_ moments: [DrawnLane.Moment], to start: Double) -> [DrawnLane.Moment] {
+    moments.map { moment in
+      var next = moment
+      next.at = DrawnLane.time(start + moment.at.monotonic / .seconds(1))
+      return next
+    }
+  }
+
+  @Test func `a vehicle that stands there from the start with a plate is no empty lane`() throws {
+    var presence = VehiclePresence()
+    let stands = try lane().moments(from: 3, to: 3.2)[0]
+    #expect(spans(held(stands, from: 0, for: 302), &presence, plate: .neverMoved).isEmpty)
+    // It leaves at 302, and another, without a plate, comes at 311.
+    var moments = moved(try lane().moments(from: 7, to: 14), to: 302)
+    moments += moved(try lane().moments(from: -2, to: 5), to: 309)
+    let spans = spans(moments, &presence)
+    try #require(spans.count == 1, "\(spans)")
+    #expect((311...313.5).contains(spans[0].from), "\(spans)")
+  }
+
+  @Test func `lettering of the place that is read like a plate is a part of the empty lane in the end`() throws {
+    var presence = VehiclePresence()
+    let empty = try lane().moments(from: -2, to: -1.8)[0]
+    #expect(spans(held(empty, from: 0, for: 610), &presence, plate: .neverMoved).isEmpty)
+    let spans = spans(moved(try lane().moments(from: -2, to: 5), to: 610), &presence, plate: .neverMoved)
+    try #require(spans.count == 1, "\(spans)")
+    #expect((612...614.5).contains(spans[0].from), "\(spans)")
   }
 
   @Test func `frames that fail to come are no proof that nothing came`() throws {

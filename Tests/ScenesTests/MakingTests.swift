@@ -63,6 +63,62 @@ import Testing
     #expect(scene.truth.contains { $0.text == "12C12345" })
   }
 
+  @Test func theNeighbourHasThePlateItWasGiven() throws {
+    var drive = DriveThrough(
+      painter: PlatePainter(fonts: try FontBook.load()), tractor: DrawnPlate("12C12345", format: .vietnamShort),
+      trailer: DrawnPlate("12RM01234"), company: [.neighbour], seed: 1)
+    drive.neighbour = DrawnPlate("29H97531", format: .vietnamShort)
+    for (view, own) in [(DriveThrough.View.front, "12C12345"), (.rear, "12RM01234")] {
+      #expect(try drive.frame(at: -1, view: view).truth.map(\.text) == ["29H97531"])
+      // Also beside the one at the stop line.
+      let both = try drive.frame(at: 5, view: view).truth
+      #expect(both.map(\.text) == ["29H97531", own])
+      #expect(both.map(\.visible) == [1, 1], "\(view)")
+    }
+  }
+
+  @Test func whoeverStopsBeforeAPlateHidesItForSomeSeconds() throws {
+    let drive = DriveThrough(
+      painter: PlatePainter(fonts: try FontBook.load()), tractor: DrawnPlate("12C12345", format: .vietnamShort),
+      company: [.inspector], seed: 2)
+    // It stands from 4 s on; he comes at 4.5, is there from 6 to 9, but it leaves at 8.
+    let seen = try [4.25, 6.1, 6.5, 7.5].map { try drive.frame(at: $0).truth.first?.visible ?? 0 }
+    #expect(seen == [1, 0, 0, 0])
+  }
+
+  @Test func aTrailersPlateIsShownInFrontOnlyWhereItIsAskedFor() throws {
+    var drive = DriveThrough(
+      painter: PlatePainter(fonts: try FontBook.load()), tractor: DrawnPlate("12C12345", format: .vietnamShort),
+      trailer: DrawnPlate("12RM01234"), seed: 2)
+    #expect(try drive.frame(at: 5).truth.map(\.text) == ["12C12345"])
+    drive.showsTrailerInFront = true
+    let both = try drive.frame(at: 5).truth
+    #expect(both.map(\.text) == ["12C12345", "12RM01234"])
+    #expect(both.map(\.visible) == [1, 1])
+    #expect(try drive.frame(at: 5, view: .rear).truth.map(\.text) == ["12RM01234"])
+  }
+
+  @Test func aBadgeIsSeenAndIsNoPlate() throws {
+    var drive = DriveThrough(
+      painter: PlatePainter(fonts: try FontBook.load()), tractor: DrawnPlate("12C12345"), seed: 2)
+    let plain = try drive.frame(at: 5)
+    drive.badge = "FH16-750"
+    let other = try drive.frame(at: 5)
+    #expect(other.truth == plain.truth)
+    #expect(other.picture != plain.picture)
+  }
+
+  @Test func aRandomDriveShowsItsPlateAndIsTheSameForItsSeed() throws {
+    let painter = PlatePainter(fonts: try FontBook.load())
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let random = RandomDrive(painter: painter, seed: seed)
+      #expect(random.plate == RandomDrive(painter: painter, seed: seed).plate)
+      let time = random.drive.approach + 0.1
+      let frame = try random.drive.frame(at: time, view: random.view, width: 640, height: 360)
+      #expect(frame.truth.map(\.text) == [random.plate.text])
+    }
+  }
+
   @Test(arguments: [SceneConditions.day, .dusk, .night, .infrared, .rain])
   func aPersonCouldReadThePlateAtTheStopLine(conditions: SceneConditions) throws {
     let drive = DriveThrough(

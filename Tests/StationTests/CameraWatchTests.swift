@@ -1,7 +1,6 @@
 import Border
 import Foundation
 import Ledger
-import Logging
 import Testing
 
 @testable import Station
@@ -9,7 +8,6 @@ import Testing
 /// A camera's loss and return beside a look that takes long.
 @Suite(.timeLimit(.minutes(10)))
 struct CameraWatchTests {
-  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("watch-\(UUID().uuidString)").path
   private let camera = ScriptedCamera()
   private let reader = SlowReader(
     reads: PlateConsensus(
@@ -20,29 +18,18 @@ struct CameraWatchTests {
   private func watch(
     _ script: (AsyncStream<ConsoleUpdate>.Iterator) async throws -> Void, proof: (Ledger) async throws -> Void
   ) async throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let settings = StationConfiguration.Camera(id: "front", source: .device("/dev/video0"), view: .front)
-    let lane = StationConfiguration.Lane(id: "in-1", direction: .entry, cameras: [settings])
-    let configuration = StationConfiguration(
-      id: "test", role: .barrier, gate: "CKHN", lanes: [lane], storage: folder)
-    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let ledger = try Ledger(directory: folder, source: configuration.eventSource, log: log)
-    defer { try? ledger.close() }
-    let now: @Sendable () -> Date = { DrawnCamera.time(0).wall }
-    let hub = UpdateHub()
-    let assessor = Assessor(configuration: configuration, ledger: ledger, hub: hub, log: log, now: now)
-    let laneWatch = LaneWatch(lane: lane, assessor: assessor, ledger: ledger, log: log)
-    let watch = CameraWatch(
-      lane: lane, camera: settings, source: camera, reader: reader, laneWatch: laneWatch,
-      board: StatusBoard(configuration: configuration, hub: hub, now: now()), ledger: ledger, log: log, now: now)
-    let updates = hub.subscribe().makeAsyncIterator()
+    let station = try TestStation(settings)
+    defer { station.close() }
+    let watch = station.watch(settings, source: camera, reader: reader)
+    let updates = station.hub.subscribe().makeAsyncIterator()
     let watching = Task { await watch.run() }
     try await script(updates)
     reader.letGo()
     camera.end()
     await watching.value
-    await laneWatch.finish()
-    try await proof(ledger)
+    await station.laneWatch.finish()
+    try await proof(station.ledger)
   }
 
   /// What the page is told next of the camera.

@@ -85,6 +85,49 @@ struct LaneRecordingTests {
     #expect(passages.map { $0.trailer?.text } == ["12RM01234"])
   }
 
+  @Test func `tractor and trailer, both before one camera, are one passage`() async throws {
+    var lorry = drive("12C12345", trailer: "12RM01234")
+    lorry.showsTrailerInFront = true
+    let passages = try await play(lorry)
+    #expect(passages.map { $0.tractor?.text } == ["12C12345"])
+    #expect(passages.map { $0.trailer?.text } == ["12RM01234"])
+  }
+
+  @Test func `someone who stops before the plate of a vehicle that stands makes no second passage`() async throws {
+    let passages = try await play(drive("12C12345", standing: 7, company: [.inspector]))
+    #expect(passages.map { $0.tractor?.text } == ["12C12345"])
+    // It comes after a second and leaves nine and a half after it.
+    let seconds = passages.first.map { ($0.endedAt ?? .distantPast).timeIntervalSince($0.startedAt) } ?? 0
+    #expect((7.5...10).contains(seconds), "\(seconds)")
+  }
+
+  @Test func `of two vehicles in view, the one in the next lane stays, each is one passage`() async throws {
+    var lorry = drive("12C12345", company: [.neighbour])
+    lorry.neighbour = DrawnPlate("29H97531", format: .vietnamShort)
+    let passages = try await play(lorry)
+    #expect(passages.compactMap { $0.tractor?.text }.sorted() == ["12C12345", "29H97531"])
+  }
+
+  @Test(arguments: ["FH16-750", "18S-7400", "H2-380"])
+  func `a badge that is made like a plate does not stand for the plate`(badge: String) async throws {
+    var lorry = drive("12C12345")
+    lorry.badge = badge
+    let passages = try await play(lorry)
+    #expect(passages.map { $0.tractor?.text } == ["12C12345"])
+  }
+
+  @Test func `a Chinese lorry and what it pulls are one passage`() async throws {
+    var lorry = drive(nil)
+    lorry.tractor = DrawnPlate("桂A12345")
+    lorry.trailer = DrawnPlate("桂B6789挂")
+    var (front, rear) = (DrawnRecording(), DrawnRecording())
+    front.add(lorry, .front, from: -1, to: lorry.duration + 2.5)
+    rear.add(lorry, .rear, from: -1, to: lorry.duration + 2.5)
+    let passages = try await TestLane().passages(front: front, rear: rear).map(\.passage)
+    #expect(passages.map { $0.tractor?.text } == ["桂A12345"])
+    #expect(passages.map { $0.trailer?.text } == ["桂B6789挂"])
+  }
+
   @Test func `where vehicles go both ways, each goes its own`() async throws {
     var recording = DrawnRecording()
     let (coming, going) = (drive("12C12345", approach: 3), drive("29H97531", approach: 3, seed: 2))

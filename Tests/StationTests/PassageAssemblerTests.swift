@@ -87,6 +87,52 @@ import Testing
     #expect(ids[0].endedAt != nil && ids[1].endedAt == nil)
   }
 
+  @Test func aSecondVehicleThatLeavesFirstHasAPassageTooAndTheFirstKeepsItsOwn() throws {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(1))
+    #expect(lane.see(sighting("99H54321", 2, at: 1.5)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 2), at: time(3))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(5))
+    let past = passages(lane.lose(.init(camera: "front", number: 2), at: time(5)))
+    #expect(past.map { $0.tractor?.text } == ["99H54321", "99H54321"])
+    #expect(past.map(\.endedAt) == [nil, time(3).wall])
+    #expect(Set(past.map(\.id)).count == 1 && past.allSatisfy { $0.startedAt == time(1.5).wall })
+    #expect(lane.current?.id == first[0].id && lane.current?.tractor?.text == "12C12345")
+    #expect(passages(lane.lose(.init(camera: "front", number: 1), at: time(8))).map(\.endedAt) == [time(5).wall])
+  }
+
+  @Test func aSecondPlateThatComesAndGoesWithTheFirstIsNoVehicle() {
+    var lane = lane()
+    let (plate, lettering) = (Sighting.Track(camera: "front", number: 1), Sighting.Track(camera: "front", number: 2))
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("18S7400", 2, at: 0.3)).isEmpty)
+    lane.stillSees(lettering, at: time(2))
+    lane.stillSees(plate, at: time(4))
+    #expect(lane.lose(lettering, at: time(4.1)).isEmpty)
+    lane.stillSees(plate, at: time(5))
+    // It is read again.
+    #expect(lane.see(sighting("18S7400", 3, at: 5)).isEmpty)
+    lane.stillSees(plate, at: time(6))
+    lane.stillSees(.init(camera: "front", number: 3), at: time(6.5))
+    #expect(lane.pass(time(7.2)).isEmpty)
+    let gone = lane.lose(plate, at: time(8.1)) + lane.lose(.init(camera: "front", number: 3), at: time(8.6))
+    #expect(passages(gone).map { $0.tractor?.text } == ["12C12345"])
+    #expect(lane.pass(time(20)).isEmpty && lane.current == nil)
+  }
+
+  @Test func twoVehiclesThatComeTogetherAreTwoIfOneStays() {
+    var lane = lane()
+    let second = Sighting.Track(camera: "front", number: 2)
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    #expect(lane.see(sighting("99H54321", 2, at: 0.3)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 1), at: time(3))
+    for tenth in 4...40 { lane.stillSees(second, at: time(Double(tenth) / 10)) }
+    #expect(lane.pass(time(4)).isEmpty)
+    lane.stillSees(second, at: time(4.2))
+    #expect(passages(lane.pass(time(4.2))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
+  }
+
   @Test func theTrailerOfTheNextVehicleIsNotHungOnTheOneThatHasLeft() {
     var lane = lane()
     _ = lane.see(sighting("29H97531", 1, at: 0))
@@ -260,6 +306,81 @@ import Testing
     _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
     _ = lane.loseVehicle("front", at: time(3))
     #expect(lane.pass(time(10)).isEmpty)
+  }
+
+  // MARK: A lost camera
+
+  /// A lorry stands before the front camera, which is then lost; the rear one goes on for `seconds`.
+  private func laneWithoutFront(
+    _ seconds: ClosedRange<Int>, before: (inout PassageAssembler) -> Void = { _ in }
+  ) -> (lane: PassageAssembler, changes: [PassageAssembler.Change]) {
+    var lane = lane()
+    lane.hear("front", at: time(0))
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    before(&lane)
+    let changes = seconds.flatMap { second in
+      lane.hear("rear", at: time(Double(second)))
+      return lane.pass(time(Double(second)))
+    }
+    return (lane, changes)
+  }
+
+  @Test func aLostCameraKeepsNoPassageOpenForGood() {
+    let (lane, changes) = laneWithoutFront(1...40)
+    #expect(passages(changes).map(\.endedAt) == [time(0).wall])
+    #expect(lane.current == nil)
+  }
+
+  @Test func whatOnlyALostCameraSawAsAVehicleDoesNotStandThereForGood() {
+    var lane = lane()
+    lane.hear("front", at: time(0))
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    #expect(lane.pass(time(5)).count == 1)
+    let changes = (6...60).flatMap { second in
+      lane.hear("rear", at: time(Double(second)))
+      return lane.pass(time(Double(second)))
+    }
+    #expect(passages(changes).map { $0.endedAt != nil } == [true])
+  }
+
+  @Test func aLostCameraHidesNoPlateThatNobodyReadsSurely() {
+    var (lane, _) = laneWithoutFront(1...40)
+    #expect(lane.see(sighting("GJ05BV0967", 9, at: 41, rear: true, kind: .unknown, trusted: false)).isEmpty)
+    lane.hear("rear", at: time(44))
+    #expect(passages(lane.pass(time(44))).map { $0.trailer?.text } == ["GJ05BV0967"])
+  }
+
+  @Test func aLostCameraHidesNoVehicleWithoutAPlate() {
+    var (lane, _) = laneWithoutFront(1...40)
+    #expect(lane.seeVehicle("rear", since: time(41), pictures: [], at: time(42)).isEmpty)
+    lane.hear("rear", at: time(46))
+    #expect(passages(lane.pass(time(46))).map(\.startedAt) == [time(41).wall])
+  }
+
+  @Test func aCameraThatIsBackSoonHasLostNothing() {
+    let short = laneWithoutFront(1...19)
+    #expect(short.changes.isEmpty)
+    var lane = short.lane
+    for second in 20...60 {
+      lane.hear("front", at: time(Double(second)))
+      lane.stillSees(.init(camera: "front", number: 1), at: time(Double(second)))
+      #expect(lane.pass(time(Double(second))).isEmpty)
+    }
+  }
+
+  @Test func aPlateThatALostCameraSeesAgainIsOfThePassageThatTheOtherKeptOpen() {
+    let long = laneWithoutFront(1...30) {
+      _ = $0.see(sighting("12RM01234", 7, at: 0.5, rear: true, kind: .trailer))
+    }
+    #expect(long.changes.isEmpty)
+    var lane = long.lane
+    lane.hear("front", at: time(31))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(31))
+    #expect(lane.lose(.init(camera: "rear", number: 7), at: time(32)).isEmpty)
+    lane.hear("front", at: time(40))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(40))
+    #expect(lane.pass(time(40)).isEmpty)
+    #expect(passages(lane.lose(.init(camera: "front", number: 1), at: time(43))).map(\.endedAt) == [time(40).wall])
   }
 
   // MARK: Direction

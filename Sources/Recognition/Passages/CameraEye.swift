@@ -4,10 +4,11 @@ internal import Foundation
 /// One camera's whole way from frames to news: gate, recognizer, tracker, presence, photographs.
 ///
 /// Is: what a lane's camera needs, on one thread at a time; `RecognitionEngine` gives it that thread. Is not: a judge of
-/// which plates make one vehicle. A frame is decoded once: its photographs are taken while it is there.
+/// which plates make one vehicle. Photographs are taken from the picture that was read, while it is there; a JPEG is decoded
+/// for the glance, small, and once more if it is read.
 final class CameraEye {
   private let recognizer: PlateRecognizer
-  private var gate: PresenceGate
+  private var gate = PresenceGate()
   private var presence = VehiclePresence()
   private var tracker: PlateTracker
   private var album = Album()
@@ -23,14 +24,12 @@ final class CameraEye {
   ///   - masks: parts of the picture, by their corners, that are blackened in photographs.
   ///   - isOfLane: whether a plate at this place belongs to the camera's lane; all do unless told otherwise.
   init(
-    recognizer: PlateRecognizer, camera: String, gate: PresenceGate = PresenceGate(),
-    masks: [[Point]] = [],
+    recognizer: PlateRecognizer, camera: String, masks: [[Point]] = [],
     isOfLane: @escaping @Sendable (Quad) -> Bool = { _ in true }
   ) {
     self.recognizer = recognizer
     self.masks = masks
     self.isOfLane = isOfLane
-    self.gate = gate
     tracker = PlateTracker(camera: camera)
   }
 
@@ -41,9 +40,9 @@ final class CameraEye {
     let glance = try Glance(of: frame)
     let cells = glance.cells()
     let mustLook = gate.needsLook(cells, at: time.monotonic)
-    presence.see(glance, cells: cells, at: time.monotonic, seesPlate: !tracker.reads.isEmpty)
+    presence.see(glance, cells: cells, at: time.monotonic, plate: plateInView)
     let vehicleIsNews = (presence.since != nil) != isVehicleTold
-    var news = CameraNews(gate: stopwatch.elapsed, gateCPU: stopwatch.cpu)
+    var news = CameraNews(gateCPU: stopwatch.cpu)
     if mustLook || vehicleIsNews {
       news.reading = try recognizer.read(frame) { picture, reading in
         take(tracker.see(reading.plates.filter { isOfLane($0.quad) }, at: time), &news)
@@ -83,6 +82,12 @@ final class CameraEye {
     isVehicleTold = false
     news.at = last
     return news
+  }
+
+  /// What the frames before say of plates in view, or hidden for a moment, for whoever learns what the empty lane looks like.
+  private var plateInView: VehiclePresence.PlateInView {
+    if tracker.numbers.contains(where: tracker.hasMoved) { return .moved }
+    return tracker.isFollowing ? .neverMoved : .none
   }
 
   // MARK: News
@@ -134,7 +139,6 @@ final class CameraEye {
       news.items.append(.plate(consensus, track: track, motion: motion, photographs: photographs))
     }
     news.visible = tracker.visible
-    news.seesVehicle = isVehicleTold
     album.keep(tracker.numbers)
   }
 }

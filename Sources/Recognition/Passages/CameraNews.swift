@@ -20,15 +20,10 @@ public struct CameraNews: Sendable {
   public var items: [Item] = []
   /// Told plates that are in view.
   public var visible: [Int] = []
-  /// Something as large as a vehicle is in view, whether it is news or not.
-  public var seesVehicle = false
   /// The frame's capture time.
   public var at = CaptureTime(monotonic: .zero, wall: Date(timeIntervalSince1970: 0))
-  /// Wall and CPU time of the glance and the gate.
-  public var gate = Duration.zero
+  /// CPU time of the glance and the gate.
   public var gateCPU = Duration.zero
 
-  init(gate: Duration = .zero, gateCPU: Duration = .zero) {
-    (self.gate, self.gateCPU) = (gate, gateCPU)
-  }
+  init(gateCPU: Duration = .zero) { self.gateCPU = gateCPU }
 }

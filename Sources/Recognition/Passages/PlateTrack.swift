@@ -13,9 +13,11 @@ struct PlateTrack {
   /// Which way it goes, once that is clear; then it stays so, also when the driver backs up a little.
   private(set) var motion: PlateMotion?
   private let first: Quad
-  /// Trusted reads of another plate at this place, one after the other.
-  var challengers: [PlateRead] = []
-  private var anchor: Point
+  /// The last trusted read of another plate at this place, while this one was not read again.
+  var challenger: PlateRead?
+  /// Where it was when it last moved, or came to a stand.
+  private var anchor: Quad
+  private var hasSettled = false
   private var lastMoved: CaptureTime
   private var lastText: String
 
@@ -25,7 +27,7 @@ struct PlateTrack {
     first = read.quad
     lastSeen = time
     lastMoved = time
-    anchor = read.quad.centre
+    anchor = read.quad
     lastText = read.text
   }
 
@@ -33,17 +35,24 @@ struct PlateTrack {
   var text: String { reported?.text ?? lastText }
 
   /// It stood still when it was last seen.
-  var isStanding: Bool { lastSeen.monotonic - lastMoved.monotonic >= .seconds(1) }
+  var isStanding: Bool { stands(at: lastSeen) }
+
+  private func stands(at time: CaptureTime) -> Bool { time.monotonic - lastMoved.monotonic >= .seconds(1) }
 
   mutating func move(to read: PlateRead, at time: CaptureTime) {
     quad = read.quad
     lastSeen = time
-    let (from, to) = (anchor, read.quad.centre)
-    let step = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
-    if step > read.quad.height / 2 {
-      anchor = to
+    // Where somebody walks in front of a plate what is left of it has another middle, but one side is where it was.
+    let steps = zip(anchor.corners, read.quad.corners).map { $0.distance(to: $1) }
+    let half = read.quad.height / 2
+    if anchor.centre.distance(to: read.quad.centre) > half, steps.allSatisfy({ $0 > half / 2 }) {
+      anchor = read.quad
+      hasSettled = false
       lastMoved = time
       hasMoved = true
+    } else if !hasSettled, stands(at: time) {
+      anchor = read.quad
+      hasSettled = true
     }
     motion = motion ?? PlateMotion(from: first, to: read.quad)
   }
@@ -54,6 +63,12 @@ struct PlateTrack {
   mutating func vote(_ read: PlateRead) {
     votes.add(read)
     lastText = read.text
+  }
+}
+
+extension Point {
+  func distance(to other: Point) -> Double {
+    ((other.x - x) * (other.x - x) + (other.y - y) * (other.y - y)).squareRoot()
   }
 }
 

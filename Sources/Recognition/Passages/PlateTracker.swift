@@ -1,4 +1,4 @@
-public import Border
+internal import Border
 
 /// Follows the plates of one camera from frame to frame and reports each once, when its frames agree.
 ///
@@ -13,8 +13,8 @@ public import Border
 /// Fleets number their lorries in a row, so the next lorry's plate may differ in one digit: two trusted reads of another
 /// text, one after the other, end a trusted track and begin a new one. Two such plates in one picture are two tracks:
 /// every plate goes to the track that it fits best, and one that is read otherwise must also be where it can be by now.
-public struct PlateTracker: Sendable {
-  public enum Event: Sendable, Hashable {
+struct PlateTracker {
+  enum Event: Hashable {
     /// Once for each track.
     case confirmed(PlateConsensus, track: Int)
     /// The same plate, with another text, now trusted, or read by clearly more frames.
@@ -23,26 +23,35 @@ public struct PlateTracker: Sendable {
     case ended(track: Int)
   }
 
-  public let camera: String
-  public let options: TrackingOptions
+  /// How long a moving plate may be out of sight before its track ends.
+  private static let gap = Duration.seconds(2)
+  /// The same for a plate that stood still when it was last seen: somebody may have walked in front of it.
+  private static let standingGap = Duration.seconds(15)
+  /// Share of equal characters from which two texts are of one plate: three errors in eight characters.
+  private static let leastSimilarity = 0.6
+  /// How far a plate that is read otherwise may have gone in a fifth of a second, in its own widths.
+  private static let reach = 1.5
+  /// Overlap of boxes from which a text that nobody is sure of is taken for the plate that was there before.
+  private static let leastOverlap = 0.3
+  /// Frames after which a plate is reported though no two of them agree; never trusted.
+  private static let framesWithoutAgreement = 6
+
+  let camera: String
   private var tracks: [PlateTrack] = []
   private var nextNumber = 1
 
-  public init(camera: String, options: TrackingOptions = TrackingOptions()) {
-    self.camera = camera
-    self.options = options
-  }
+  init(camera: String) { self.camera = camera }
 
   /// Confirmed tracks that were seen in the last frame.
-  public private(set) var visible: [Int] = []
+  private(set) var visible: [Int] = []
   /// What the last frame showed of every track, confirmed or not.
-  public private(set) var reads: [Int: PlateRead] = [:]
+  private(set) var reads: [Int: PlateRead] = [:]
 
   /// Whether any plate is followed, also one that was out of sight in the last frames.
-  public var isFollowing: Bool { !tracks.isEmpty }
+  var isFollowing: Bool { !tracks.isEmpty }
 
   /// Whether the last frame showed plates, and each belongs to a track that is trusted and was read alike.
-  public var knowsAllInView: Bool {
+  var knowsAllInView: Bool {
     !reads.isEmpty
       && reads.allSatisfy { number, read in
         let reported = consensus(of: number)
@@ -51,21 +60,24 @@ public struct PlateTracker: Sendable {
   }
 
   /// What is followed, confirmed or not.
-  public var numbers: [Int] { tracks.map(\.number) }
+  var numbers: [Int] { tracks.map(\.number) }
 
   /// Which way a track's plate goes; nil while that is not clear.
-  public func motion(of track: Int) -> PlateMotion? { tracks.first { $0.number == track }?.motion }
+  func motion(of track: Int) -> PlateMotion? { tracks.first { $0.number == track }?.motion }
+
+  /// Whether a track's plate has been somewhere else.
+  func hasMoved(_ track: Int) -> Bool { tracks.first { $0.number == track }?.hasMoved ?? false }
 
   /// In how many frames a track was read.
-  public func frames(of track: Int) -> Int { tracks.first { $0.number == track }?.votes.frames ?? 0 }
+  func frames(of track: Int) -> Int { tracks.first { $0.number == track }?.votes.frames ?? 0 }
 
   /// What was last reported of a track.
-  public func consensus(of track: Int) -> PlateConsensus? { tracks.first { $0.number == track }?.reported }
+  func consensus(of track: Int) -> PlateConsensus? { tracks.first { $0.number == track }?.reported }
 
   /// Takes in all reads of one frame, also when there are none.
   ///
   /// - Parameter time: of the frame; later than that of the frame before.
-  public mutating func see(_ reads: [PlateRead], at time: CaptureTime) -> [Event] {
+  mutating func see(_ reads: [PlateRead], at time: CaptureTime) -> [Event] {
     var events: [Event] = []
     var taken: Set<Int> = []
     self.reads = [:]
@@ -84,19 +96,19 @@ public struct PlateTracker: Sendable {
   }
 
   /// The picture is as it was when it was last looked at: what was seen then is still there.
-  public mutating func seeUnchanged(at time: CaptureTime) -> [Event] {
+  mutating func seeUnchanged(at time: CaptureTime) -> [Event] {
     for index in tracks.indices where reads[tracks[index].number] != nil { tracks[index].stay(at: time) }
     return endUnseen(at: time, seenAnother: !reads.isEmpty)
   }
 
   /// Time goes by without a frame, as when the camera is lost.
-  public mutating func pass(_ time: CaptureTime) -> [Event] {
+  mutating func pass(_ time: CaptureTime) -> [Event] {
     (visible, reads) = ([], [:])
     return endUnseen(at: time, seenAnother: false)
   }
 
   /// Ends every track.
-  public mutating func finish() -> [Event] {
+  mutating func finish() -> [Event] {
     defer { (tracks, visible, reads) = ([], [], [:]) }
     return tracks.filter { $0.reported != nil }.map { .ended(track: $0.number) }
   }
@@ -127,17 +139,16 @@ public struct PlateTracker: Sendable {
     let similarity = TextSimilarity.of(track.text, read.text)
     let overlap = track.quad.overlap(with: read.quad)
     if read.text == track.text { return 2 + overlap }
-    if similarity >= options.leastSimilarity, isWithinReach(read, of: track, at: time) { return similarity + overlap }
+    if similarity >= Self.leastSimilarity, isWithinReach(read, of: track, at: time) { return similarity + overlap }
     // At the same place a read that nobody is sure of says nothing about another vehicle.
-    return overlap >= options.leastOverlap && read.confidence < 0.3 ? similarity + overlap : nil
+    return overlap >= Self.leastOverlap && read.confidence < 0.3 ? similarity + overlap : nil
   }
 
   /// Whether the plate can have come from where it was last seen: some of its own widths in a fifth of a second.
   private func isWithinReach(_ read: PlateRead, of track: PlateTrack, at time: CaptureTime) -> Bool {
-    let (from, to) = (track.quad.centre, read.quad.centre)
-    let way = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).squareRoot()
+    let way = track.quad.centre.distance(to: read.quad.centre)
     let waited = max(1, (time.monotonic - track.lastSeen.monotonic) / .milliseconds(200))
-    return way <= options.reach * max(track.quad.width, read.quad.width) * waited
+    return way <= Self.reach * max(track.quad.width, read.quad.width) * waited
   }
 
   private mutating func begin(_ read: PlateRead, at time: CaptureTime) -> Int {
@@ -154,18 +165,18 @@ public struct PlateTracker: Sendable {
   ) -> Int? {
     tracks[index].move(to: read, at: time)
     if let reported = tracks[index].reported, reported.trusted, read.trusted, read.text != reported.text {
-      tracks[index].challengers.append(read)
-      guard tracks[index].challengers.count >= 2 else { return nil }
-      let challengers = tracks[index].challengers
-      guard challengers.suffix(2).allSatisfy({ $0.text == read.text }) else { return nil }
+      guard let challenger = tracks[index].challenger, challenger.text == read.text else {
+        tracks[index].challenger = read
+        return nil
+      }
       events.append(.ended(track: tracks[index].number))
       tracks.remove(at: index)
       let successor = begin(read, at: time)
-      for vote in challengers.suffix(2) { tracks[successor].vote(vote) }
+      for vote in [challenger, read] { tracks[successor].vote(vote) }
       report(successor, &events)
       return tracks[successor].number
     }
-    if read.text == tracks[index].reported?.text { tracks[index].challengers = [] }
+    if read.text == tracks[index].reported?.text { tracks[index].challenger = nil }
     tracks[index].vote(read)
     report(index, &events)
     return nil
@@ -193,7 +204,7 @@ public struct PlateTracker: Sendable {
     }
     guard track.votes.surest >= Self.leastOwn else { return false }
     return consensus.agreeingFrames >= 2
-      || (track.votes.frames >= options.framesWithoutAgreement && track.hasMoved)
+      || (track.votes.frames >= Self.framesWithoutAgreement && track.hasMoved)
   }
 
   /// Plates anywhere have letters and digits, five characters or more; 18.5 T, TURBO and a telephone number have not. Nor has
@@ -220,7 +231,7 @@ public struct PlateTracker: Sendable {
     // Behind a vehicle that stands there is none to be seen: another plate means that it left.
     let another = seenAnother && tracks.contains { $0.lastSeen == time && $0.reported != nil }
     tracks.removeAll { track in
-      let patience = track.isStanding && !another ? options.standingGap : options.gap
+      let patience = track.isStanding && !another ? Self.standingGap : Self.gap
       guard time.monotonic - track.lastSeen.monotonic > patience else { return false }
       if track.reported != nil { events.append(.ended(track: track.number)) }
       return true

@@ -5,6 +5,15 @@
 /// gone when the lane looks empty again. Is not: a sure sign. It only ever makes a passage without a plate, which the
 /// guard looks at, and keeps one open whose plate has left the picture.
 struct VehiclePresence: Sendable {
+  /// What the recognizer sees beside it.
+  enum PlateInView {
+    case none
+    /// It is where it was first seen: a vehicle's that stood there before, or lettering that belongs to the place.
+    case neverMoved
+    /// It came, so it is a vehicle's.
+    case moved
+  }
+
   /// Share of the picture from which on it may be a vehicle: someone on foot at the barrier covers a twentieth, a
   /// lorry's front more than a half.
   private static let least = 0.2
@@ -26,8 +35,9 @@ struct VehiclePresence: Sendable {
 
   private var background = LaneBackground()
   private var before: (cells: [Int32], at: Duration)?
-  /// Since when the picture is unlike an empty lane, and how long it was in motion since shortly before that.
-  private var unlike: (since: Duration, motion: Duration)?
+  /// Since when the picture is unlike an empty lane.
+  private var unlikeSince: Duration?
+  /// How long it was in motion since shortly before that.
   private var motion = Duration.zero
   private var movedAt = Duration.zero
   private var likeSince: Duration?
@@ -41,8 +51,8 @@ struct VehiclePresence: Sendable {
   /// - Parameters:
   ///   - cells: of the glance.
   ///   - time: of its frame, monotonic.
-  ///   - seesPlate: a plate is in view, so the lane is not empty, whatever it looks like.
-  mutating func see(_ glance: Glance, cells: [Int32], at time: Duration, seesPlate: Bool) {
+  ///   - plate: the one in view of which most is known. Where it has moved the lane is not empty, whatever it looks like.
+  mutating func see(_ glance: Glance, cells: [Int32], at time: Duration, plate: PlateInView) {
     guard let last = before else {
       before = (cells, time)
       movedAt = time
@@ -55,12 +65,14 @@ struct VehiclePresence: Sendable {
     if isMoving(cells, since: last.cells) {
       motion += elapsed
       movedAt = time
-    } else if time - movedAt > Self.still, unlike == nil {
+    } else if time - movedAt > Self.still, unlikeSince == nil {
       motion = .zero
     }
     let picture = BlockPicture(smoothed(glance))
     judge(picture, at: time)
-    if time - movedAt >= Self.still, !seesPlate { learn(picture, for: elapsed, at: time) }
+    if time - movedAt >= Self.still, plate != .moved {
+      learn(picture, for: elapsed, at: time, showsPlate: plate == .neverMoved)
+    }
   }
 
   private mutating func smoothed(_ glance: Glance) -> Glance {
@@ -84,28 +96,27 @@ struct VehiclePresence: Sendable {
     guard let difference = background.difference(of: picture) else { return }
     if difference < LaneBackground.alike {
       likeSince = likeSince ?? time
-      if let likeSince, time - likeSince >= .milliseconds(300) { (since, unlike) = (nil, nil) }
+      if let likeSince, time - likeSince >= .milliseconds(300) { (since, unlikeSince) = (nil, nil) }
       return
     }
     likeSince = nil
     guard difference >= Self.least else { return }
-    if unlike == nil { unlike = (time, .zero) }
-    if let unlike, since == nil, time - unlike.since >= Self.confirmedAfter, motion >= Self.leastMotion {
-      since = unlike.since
-    }
+    let first = unlikeSince ?? time
+    unlikeSince = first
+    if since == nil, time - first >= Self.confirmedAfter, motion >= Self.leastMotion { since = first }
   }
 
-  private mutating func learn(_ picture: BlockPicture, for elapsed: Duration, at time: Duration) {
-    if let unlike, since == nil, time - unlike.since >= .seconds(5), motion < Self.leastMotion {
+  private mutating func learn(_ picture: BlockPicture, for elapsed: Duration, at time: Duration, showsPlate: Bool) {
+    if let unlikeSince, since == nil, time - unlikeSince >= .seconds(5), motion < Self.leastMotion {
       background.changedAtAStroke(to: picture)
-      self.unlike = nil
+      self.unlikeSince = nil
     } else {
-      background.stood(picture, for: elapsed, afterComing: since != nil)
+      background.stood(picture, for: elapsed, despite: showsPlate ? .plate : since != nil ? .newcomer : .nothing)
     }
   }
 
   /// Frames were missing: nobody knows what came meanwhile, so nothing has to be seen to come.
   private mutating func restart(at time: Duration) {
-    (unlike, motion, movedAt, likeSince, smooth) = (nil, Self.leastMotion, time, nil, [])
+    (unlikeSince, motion, movedAt, likeSince, smooth) = (nil, Self.leastMotion, time, nil, [])
   }
 }

@@ -19,6 +19,8 @@ public struct DriveThrough: Sendable {
     case person
     /// Another vehicle with a plate waits in the next lane.
     case neighbour
+    /// Someone stops for some seconds before the plate of the vehicle that stands, and walks on.
+    case inspector
   }
 
   /// Nil for a new vehicle that has none yet.
@@ -31,6 +33,12 @@ public struct DriveThrough: Sendable {
   public var model: VehicleLook.Model?
   /// Plate at the stop line straight on and clean, as a person would photograph it; else as chance has it.
   public var tidy: Bool
+  /// Of the vehicle in the next lane; as chance has it unless given.
+  public var neighbour: DrawnPlate?
+  /// The trailer's plate hangs in front as well, beside the tractor's.
+  public var showsTrailerInFront = false
+  /// Lettering on a board above the bumper, made like a plate.
+  public var badge: String?
 
   /// Radians by which the camera looks up from where it was set, and leans to the right: a knock, or a loose screw.
   public var tilt = 0.0
@@ -80,10 +88,13 @@ public struct DriveThrough: Sendable {
     var random = SeededGenerator(seed: seed)
     let vehicle = self.vehicle(view, &random)
     if company.contains(.neighbour) {
+      let look = VehicleLook.random(.box, dirt: conditions.dirt, using: &random)
+      let chance = DrawnPlate.random(using: &random)
       let other = Vehicle(
-        look: .random(.box, dirt: conditions.dirt, using: &random), plate: .random(using: &random),
+        look: look, plate: neighbour ?? chance,
         plateLook: .random(dirt: conditions.dirt, using: &random), showsRear: view == .rear)
-      other.draw(on: stage, at: Pose(x: 3800, z: 8200))
+      // On the side that the camera looks to, where the vehicle at the stop line does not hide its plate.
+      other.draw(on: stage, at: Pose(x: view == .front ? 3800 : -3800, z: 9300))
     }
     var motion = (length: conditions.motion, angle: 1.5)
     if let pose = pose(at: time, view) {
@@ -104,6 +115,7 @@ public struct DriveThrough: Sendable {
       walk(place, stage, time)
     }
     place.drawBarrier(stage)
+    inspect(vehicle, place, stage, time, view)
     // Noise and rain differ from picture to picture, by the time alone.
     let tick = UInt64(bitPattern: Int64(time * 1000))
     return stage.finish(motion: motion, seed: seed &+ tick &* 0x9E37).with(seed: seed)
@@ -115,6 +127,8 @@ public struct DriveThrough: Sendable {
   private static let far = 21_000.0
   /// Where someone crosses the lane before the vehicle is there.
   private static let crossing = 7600.0
+  /// Where someone stops before it, nearer than the barrier.
+  private static let inspection = 3200.0
 
   private func camera(_ view: View, width: Int, height: Int) -> SceneCamera {
     let focal = 1950.0 * Double(width) / 1280
@@ -162,8 +176,25 @@ public struct DriveThrough: Sendable {
       plateLook.dirt = min(plateLook.dirt, 0.5 * conditions.dirt)
       plateLook.fading = min(plateLook.fading, 0.15)
     }
+    look.badge = badge
     return Vehicle(
-      look: look, plate: view == .front ? tractor : trailer, plateLook: plateLook, showsRear: view == .rear)
+      look: look, plate: view == .front ? tractor : trailer,
+      second: view == .front && showsTrailerInFront ? trailer : nil, plateLook: plateLook, showsRear: view == .rear)
+  }
+
+  /// Someone comes half a second after the vehicle has stopped, and goes again three seconds after he was there.
+  private func inspect(_ vehicle: Vehicle, _ place: GatePlace, _ stage: Stage, _ time: Double, _ view: View) {
+    guard company.contains(.inspector), let pose = pose(at: approach, view) else { return }
+    // Where the camera sees the plate behind his chest.
+    let share = Self.inspection / Self.stop
+    let (eye, plate) = (stage.camera.position, vehicle.plateCentre(at: pose))
+    let middle = eye.x + (plate.x - eye.x) * share
+    let (pace, way) = (1500.0, 2200.0)
+    let walked = time - approach - 0.5
+    guard walked >= 0 else { return }
+    let stood = min(max(0, walked - way / pace), 3)
+    let x = middle - way + pace * (walked - stood)
+    place.drawPerson(stage, x: x, z: Self.inspection, step: (walked - stood) * 7, shirt: Colour(0x7F8FA6))
   }
 
   private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double) {

@@ -75,17 +75,25 @@ public struct RandomScene: Sendable {
   private func vehicle(_ conditions: SceneConditions, _ random: inout SeededGenerator) -> Vehicle {
     var plate = DrawnPlate.random(.gate, using: &random)
     while plate.kind == .motorcycle { plate = DrawnPlate.random(.gate, using: &random) }
-    let small =
-      plate.colour == .blue || plate.colour == .green || plate.kind == .police || plate.kind == .diplomatic
-      || plate.kind == .drivingSchool || plate.kind == .crossBoundary
-      || (plate.colour == .white && plate.kind == .car && random.chance(0.4))
+    let small = plate.isOfSmallVehicle(using: &random)
     var look = VehicleLook.random(small ? .car : nil, dirt: conditions.dirt, using: &random)
     if !small, look.model == .car { look.model = .box }
-    let rear = plate.kind == .trailer || plate.format == .chinaTwoLine || random.chance(0.3)
+    let rear = plate.isOfRear || random.chance(0.3)
     let plateLook = PlateLook.random(varied: variedFonts, dirt: conditions.dirt, using: &random)
     let bare = random.chance(withoutPlate)
     return Vehicle(look: look, plate: bare ? nil : plate, plateLook: plateLook, showsRear: rear)
   }
+}
+
+extension DrawnPlate {
+  /// Of a car rather than a lorry; white ones are of either.
+  func isOfSmallVehicle(using random: inout some RandomNumberGenerator) -> Bool {
+    colour == .blue || colour == .green || kind == .police || kind == .diplomatic || kind == .drivingSchool
+      || kind == .crossBoundary || (colour == .white && kind == .car && random.chance(0.4))
+  }
+
+  /// Only the rear of a vehicle has such a one.
+  var isOfRear: Bool { kind == .trailer || format == .chinaTwoLine }
 }
 
 extension DrawnFrame {

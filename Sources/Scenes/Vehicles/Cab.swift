@@ -11,7 +11,7 @@ struct Cab {
     self.frame = frame
   }
 
-  func draw(plate: DrawnPlate?, plateLook: PlateLook) {
+  func draw(plate: DrawnPlate?, second: DrawnPlate?, plateLook: PlateLook) {
     let stage = frame.stage
     let canvas = stage.canvas
     let front = frame.face()
@@ -33,15 +33,17 @@ struct Cab {
     bumper(front)
     lamps(front)
     lettering(front)
+    badge(front)
     stage.stain(
       on: front, x: -half, y: -1500, width: 2 * half, height: 1200, strength: 0.6 * look.dirt, cover: 0.5, cells: 5,
       seed: look.seed)
-    if let plate { self.plate(plate, plateLook, front) }
+    if let plate { self.plate(plate, plateLook, front, x: look.plateX) }
+    if let second { self.plate(second, plateLook, front, x: look.plateX + (look.plateX > 0 ? -700 : 700)) }
   }
 
-  private func plate(_ plate: DrawnPlate, _ plateLook: PlateLook, _ front: Sheet) {
+  private func plate(_ plate: DrawnPlate, _ plateLook: PlateLook, _ front: Sheet, x: Double) {
     let (w, h) = (plate.format.width, plate.format.height)
-    let at = Point(x: look.plateX - w / 2, y: -look.plateHeight - h / 2)
+    let at = Point(x: x - w / 2, y: -look.plateHeight - h / 2)
     frame.stage.canvas.fill(.rect(at.x + 8, at.y + 10, w, h), on: front, .grey(0, 0.4))
     frame.stage.draw(plate, look: plateLook, on: front.moved(to: at))
   }
@@ -149,6 +151,17 @@ struct Cab {
           colour: Colour(1, 0.97, 0.88))
       }
     }
+  }
+
+  /// As large as a plate, on white, in the same letters.
+  private func badge(_ front: Sheet) {
+    guard let badge = look.badge else { return }
+    let stage = frame.stage
+    let text = stage.fonts.latin[0].text(badge, height: 78, tracking: 10)
+    let width = text.width + 60
+    stage.canvas.fill(.round(-width / 2, -1340, width, 120, 10), on: front, .grey(0.12))
+    stage.canvas.fill(.round(-width / 2 + 6, -1334, width - 12, 108, 8), on: front, .grey(0.95))
+    stage.canvas.fill(text.path.placed(x: -text.width / 2, y: -1241), on: front, .grey(0.06))
   }
 
   private func lettering(_ front: Sheet) {

@@ -4,6 +4,8 @@ import Border
 struct Vehicle {
   var look: VehicleLook
   var plate: DrawnPlate?
+  /// Of what it pulls, beside its own; on the front of lorries only.
+  var second: DrawnPlate? = nil
   var plateLook: PlateLook
   var showsRear: Bool
 
@@ -20,7 +22,7 @@ struct Vehicle {
         Load(look, in: frame).drawRear(plate: plate, plateLook: plateLook)
       } else {
         Load(look, in: frame).drawBehindCab()
-        Cab(look, in: frame).draw(plate: plate, plateLook: plateLook)
+        Cab(look, in: frame).draw(plate: plate, second: second, plateLook: plateLook)
       }
     }
   }

@@ -26,6 +26,8 @@ public struct VehicleLook: Sendable, Hashable {
   var plateHeight: Double
   var word: Int
   var stickers: Int
+  /// Made like a plate, and none.
+  var badge: String? = nil
   var highCube: Bool
   var dirt: Double
   var seed: UInt64

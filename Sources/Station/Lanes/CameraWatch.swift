@@ -72,6 +72,7 @@ struct CameraWatch: Sendable {
         let news = try await reader.watch(frame)
         count(isRead: true)
         if let reading = news.reading { log.trace("\(camera.id) #\(frame.sequence): \(reading.plates.map(\.text))") }
+        await laneWatch.hear(camera.id, at: news.at)
         await tell(news)
       } catch {
         // A broken frame is counted and passed over; the next one may be whole.

@@ -42,6 +42,9 @@ actor LaneWatch {
     await tell(assembler.loseVehicle(camera, at: time))
   }
 
+  /// A camera's frame was read; what it shows comes next.
+  func hear(_ camera: String, at time: CaptureTime) { assembler.hear(camera, at: time) }
+
   /// A frame is done with; these plates were still in it.
   func pass(_ time: CaptureTime, stillSeen: [Sighting.Track]) async {
     for track in stillSeen { assembler.stillSees(track, at: time) }

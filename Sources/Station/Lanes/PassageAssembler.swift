@@ -4,10 +4,12 @@ import Foundation
 /// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
 ///
 /// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
-/// passage that was opened is ended once. What is not read surely makes a vehicle only where nothing better is seen for a
+/// passage that was opened is ended once. A vehicle that is seen behind or beside the one that is there waits; if it leaves
+/// first, its passage begins and ends with that. Two plates that come and go together are of one vehicle. What is not read surely makes a vehicle only where nothing better is seen for a
 /// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
 /// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
-/// picture before its end.
+/// picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
+/// hides what the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -17,14 +19,33 @@ struct PassageAssembler {
 
   private struct Open {
     var passage: Passage
+    let start: CaptureTime
     var tractorTrack: Sighting.Track?
     var trailerTrack: Sighting.Track?
     /// When each of its plates was last seen; a plate that has left for good is not in it.
     var seen: [Sighting.Track: CaptureTime] = [:]
     var lastSeen: CaptureTime
     var plateLastSeen: CaptureTime
+    /// Keys of other plates that came into view with it.
+    var companions: Set<PlateKey> = []
 
     var hasPlate: Bool { passage.tractor != nil || passage.trailer != nil }
+
+    /// The passage as it is once the vehicle has left.
+    var over: Passage {
+      var passage = passage
+      passage.endedAt = lastSeen.wall
+      return passage
+    }
+  }
+
+  /// Another plate, seen while the vehicle before is still in view.
+  private struct Waiting {
+    var sighting: Sighting
+    var lastSeen: CaptureTime
+    /// It came into view together with that vehicle: lettering, or a plate of another country on the same vehicle, unless it
+    /// stays when that has gone.
+    var isCompanion: Bool
   }
 
   /// Something as large as a vehicle before one camera.
@@ -47,20 +68,24 @@ struct PassageAssembler {
   let patienceWithoutPlate: Duration
   /// How long something large keeps a passage open after its last plate was seen.
   let longestHold: Duration
+  /// How long a camera may deliver nothing before what it saw last is taken for gone: longer than it takes to plug it in
+  /// again, and than a plate may be hidden before a camera that looks.
+  let longestSilence: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: Open?
   /// What may be a plate that nobody can read surely, one of a foreign kind, or lettering; since when it alone is seen.
   private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
-  /// Another vehicle's plate, seen while the one before is still in view.
-  private var waiting: [Sighting.Track: Sighting] = [:]
+  private var waiting: [Sighting.Track: Waiting] = [:]
   /// By camera.
   private var vehicles: [String: Vehicle] = [:]
+  /// When each camera last delivered.
+  private var heard: [String: CaptureTime] = [:]
 
   init(
     lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
     patience: Duration = .seconds(2), patienceWithoutPlate: Duration = .seconds(4),
-    longestHold: Duration = .seconds(120),
+    longestHold: Duration = .seconds(120), longestSilence: Duration = .seconds(20),
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
@@ -70,6 +95,7 @@ struct PassageAssembler {
     self.patience = patience
     self.patienceWithoutPlate = patienceWithoutPlate
     self.longestHold = longestHold
+    self.longestSilence = longestSilence
     self.newID = newID
   }
 
@@ -91,18 +117,22 @@ struct PassageAssembler {
     guard let open else { return [begin(with: sighting)] }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
     if isInView(sighting.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: sighting.at) {
-      waiting[sighting.track] = sighting
+      wait(sighting)
       return []
     }
-    return [end(open), begin(with: sighting)]
+    return follow(open, with: sighting)
   }
 
-  /// The plate of a track is still there, though nothing new was learned of it.
+  /// A camera's frame was read, whatever it shows; comes before what it shows.
+  mutating func hear(_ camera: String, at time: CaptureTime) { heard[camera] = time }
+
+  /// The plate of a track is still there, though nothing new was learned of it; or again, when a lost camera is back.
   mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
-    guard open?.seen[track] != nil else { return }
-    open?.seen[track] = time
-    open?.lastSeen = time
-    open?.plateLastSeen = time
+    waiting[track]?.lastSeen = time
+    guard let open, open.seen[track] != nil || track == open.tractorTrack || track == open.trailerTrack else { return }
+    self.open?.seen[track] = time
+    self.open?.lastSeen = time
+    self.open?.plateLastSeen = time
   }
 
   /// Something as large as a vehicle has come into a camera's view; `since` is when it was first there.
@@ -120,20 +150,41 @@ struct PassageAssembler {
 
   /// The plate of a track has left the picture.
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
-    waiting[track] = nil
     doubtful[track] = nil
     open?.seen[track] = nil
-    return pass(time)
+    return drivePast(track) + pass(time)
   }
 
   /// Time goes by.
-  mutating func pass(_ time: CaptureTime) -> [Change] {
+  mutating func pass(_ time: CaptureTime) -> [Change] { forgetLostCameras(at: time) + judge(at: time) }
+
+  /// The lane closes down: whatever is open has ended.
+  mutating func finish() -> [Change] {
+    open.map { [end($0)] } ?? []
+  }
+
+  // MARK: Rules
+
+  private mutating func forgetLostCameras(at time: CaptureTime) -> [Change] {
+    var changes: [Change] = []
+    for (camera, last) in heard where time.monotonic - last.monotonic > longestSilence {
+      heard[camera] = nil
+      vehicles[camera] = nil
+      if let seen = open?.seen { open?.seen = seen.filter { $0.key.camera != camera } }
+      doubtful = doubtful.filter { $0.key.camera != camera }
+      for track in waiting.keys where track.camera == camera { changes += drivePast(track) }
+    }
+    return changes
+  }
+
+  /// What it means that so much time went by.
+  private mutating func judge(at time: CaptureTime) -> [Change] {
     guard let open else { return beginWithDoubt(at: time) }
-    if let next = waiting.values.min(by: { $0.at < $1.at }),
+    if let next = waiting.values.filter({ !hasLeft($0, with: open) }).map(\.sighting).min(by: { $0.at < $1.at }),
       !isInView(next.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: time)
     {
       waiting[next.track] = nil
-      return [end(open), begin(with: next)]
+      return follow(open, with: next)
     }
     guard open.seen.isEmpty else {
       // The lettering of a vehicle whose plate is known; what is left when that is gone may be another vehicle.
@@ -145,17 +196,12 @@ struct PassageAssembler {
       self.open?.lastSeen = time
       guard let sighting = ripe(at: time) else { return [] }
       doubtful[sighting.track] = nil
-      return open.hasPlate ? [end(open), begin(with: sighting)] : join(sighting)
+      return open.hasPlate ? follow(open, with: sighting) : join(sighting)
     }
-    return time.monotonic - open.lastSeen.monotonic > gap ? [end(open)] : []
+    guard time.monotonic - open.lastSeen.monotonic > gap else { return [] }
+    waiting = waiting.filter { !hasLeft($0.value, with: open) }
+    return [end(open)]
   }
-
-  /// The lane closes down: whatever is open has ended.
-  mutating func finish() -> [Change] {
-    open.map { [end($0)] } ?? []
-  }
-
-  // MARK: Rules
 
   /// With the lane empty so far: a plate that nobody reads surely, or a vehicle that shows none.
   private mutating func beginWithDoubt(at time: CaptureTime) -> [Change] {
@@ -197,16 +243,53 @@ struct PassageAssembler {
     return time.monotonic - seen.monotonic <= glance
   }
 
+  /// One vehicle takes another's place; what came and went with that one is gone with it.
+  private mutating func follow(_ leaving: Open, with sighting: Sighting) -> [Change] {
+    let changes = [end(leaving), begin(with: sighting)]
+    waiting = waiting.filter { !hasLeft($0.value, with: leaving) }
+    return changes
+  }
+
   /// The other end of this vehicle may have come into view, and waited, while the one before was still there.
   private mutating func begin(with sighting: Sighting) -> Change {
     let passage = start(at: sighting.at)
     _ = join(sighting)
-    for other in waiting.values.sorted(by: { $0.at < $1.at }) {
-      guard let open, belongs(other, to: open) else { continue }
-      waiting[other.track] = nil
-      _ = join(other)
+    for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })
+    where sighting.at.monotonic - other.lastSeen.monotonic <= glance {
+      guard let open, belongs(other.sighting, to: open) else { continue }
+      waiting[other.sighting.track] = nil
+      _ = join(other.sighting)
     }
     return .changed(open?.passage ?? passage, at: sighting.at)
+  }
+
+  private mutating func wait(_ sighting: Sighting) {
+    guard let open else { return }
+    let key = sighting.consensus.key
+    let cameWithIt = sighting.at.monotonic - open.start.monotonic <= glance
+    if cameWithIt { self.open?.companions.insert(key) }
+    waiting[sighting.track] = Waiting(
+      sighting: sighting, lastSeen: sighting.at, isCompanion: cameWithIt || open.companions.contains(key))
+  }
+
+  /// Whether it came with a vehicle and was not seen after it.
+  private func hasLeft(_ other: Waiting, with open: Open) -> Bool {
+    other.isCompanion && other.lastSeen.monotonic - open.plateLastSeen.monotonic <= glance
+  }
+
+  /// What waited has left before the vehicle that it waited for: it was there all the same.
+  private mutating func drivePast(_ track: Sighting.Track) -> [Change] {
+    guard let other = waiting.removeValue(forKey: track), let standing = open, !hasLeft(other, with: standing) else {
+      return []
+    }
+    open = nil
+    var changes = [begin(with: other.sighting)]
+    if var passing = open {
+      passing.lastSeen = max(passing.lastSeen, other.lastSeen)
+      changes.append(.ended(passing.over))
+    }
+    open = standing
+    return changes
   }
 
   private mutating func begin(without vehicle: Vehicle, at time: CaptureTime) -> Change {
@@ -220,7 +303,7 @@ struct PassageAssembler {
   /// Whatever stands there now is this vehicle.
   private mutating func start(at time: CaptureTime) -> Passage {
     let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
-    open = Open(passage: passage, lastSeen: time, plateLastSeen: time)
+    open = Open(passage: passage, start: time, lastSeen: time, plateLastSeen: time)
     for camera in vehicles.keys { vehicles[camera]?.isServed = true }
     return passage
   }
@@ -262,8 +345,6 @@ struct PassageAssembler {
 
   private mutating func end(_ ending: Open) -> Change {
     open = nil
-    var passage = ending.passage
-    passage.endedAt = ending.lastSeen.wall
-    return .ended(passage)
+    return .ended(ending.over)
   }
 }

@@ -7,11 +7,14 @@ import Foundation
 /// A camera that says what a test tells it to.
 struct ScriptedCamera: FrameSource {
   let counts = CaptureCounts()
-  let camera = "front"
+  let camera: String
   private let stream: AsyncStream<CameraSignal>
   private let continuation: AsyncStream<CameraSignal>.Continuation
 
-  init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+  init(_ camera: String = "front") {
+    self.camera = camera
+    (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
 
   func signals() -> AsyncStream<CameraSignal> { stream }
 
@@ -31,16 +34,16 @@ struct ScriptedCamera: FrameSource {
   func end() { continuation.finish() }
 }
 
-/// Reads a plate in every frame, but ends its first look only when it is told to.
+/// Reads a plate in every frame, or none, but ends its first look only when it is told to.
 final class SlowReader: FrameReader {
-  let plate: PlateConsensus
+  let plate: PlateConsensus?
   /// The numbers of the frames it looks at, when it begins to.
   let begun: AsyncStream<UInt64>
   private let begin: AsyncStream<UInt64>.Continuation
   private let held: AsyncStream<Void>
   private let hold: AsyncStream<Void>.Continuation
 
-  init(reads plate: PlateConsensus) {
+  init(reads plate: PlateConsensus?) {
     self.plate = plate
     (begun, begin) = AsyncStream.makeStream()
     (held, hold) = AsyncStream.makeStream()
@@ -54,8 +57,10 @@ final class SlowReader: FrameReader {
     for await _ in held {}
     var news = CameraNews()
     news.at = frame.capturedAt
-    news.items = [.plate(plate, track: 1, motion: nil, photographs: nil)]
-    news.visible = [1]
+    if let plate {
+      news.items = [.plate(plate, track: 1, motion: nil, photographs: nil)]
+      news.visible = [1]
+    }
     return news
   }
 
