@@ -14,6 +14,17 @@ struct PlateRowsTests {
     #expect(PlateRows.otherLines(aspect: aspect) == other)
   }
 
+  @Test(
+    arguments: [(1.36, 2, 131), (0.7, 2, 125), (4.73, 1, 227), (3.3, 1, 158), (1.6, 1, 151)] as [(Double, Int, Int)])
+  func `a plate seen from the side gets its width back`(aspect: Double, lines: Int, width: Int) throws {
+    let picture = try Picture()
+    let frame = ToldDetector.frame
+    let plate = try picture.withFrame(frame) {
+      try PlateRows.rectify(picture, box(100, 100, 47 * aspect, 47), lines: lines)
+    }
+    #expect((plate.width, plate.height) == (width, 48 * lines))
+  }
+
   /// Light ground with bands of ink, in shares of the height.
   private func plate(ink bands: [ClosedRange<Double>], width: Int = 120, height: Int = 96) -> GreyPatch {
     var pixels = [UInt8](repeating: 200, count: width * height)

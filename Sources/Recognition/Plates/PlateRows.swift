@@ -9,6 +9,9 @@ enum PlateRows {
   static let rowHeight = 48
   /// Two rows up to this aspect, one above. 330 x 165 mm and 440 x 220 mm have aspect 2.0, the one-row plates 3.1 to 4.7.
   static let mostAspectOfTwoRows = 2.5
+  /// No plate in use is narrower: 440 x 140 mm with one row (GA 36-2018), 190 x 140 mm with two (motorcycles), less
+  /// what the detector's corners are off by.
+  static let (leastAspectOfOneRow, leastAspectOfTwoRows) = (3.14, 1.3)
   /// Where the rows may be otherwise: a plate with one row looks narrower from the side, one with two looks lower from above.
   static let uncertain = 1.7...3.0
   /// Where the gap between two rows is looked for, in shares of the height. Chinese rear plates part at 0.37.
@@ -24,10 +27,12 @@ enum PlateRows {
     uncertain.contains(aspect) ? 3 - likelyLines(aspect: aspect) : nil
   }
 
-  /// The plate as an upright rectangle.
+  /// The plate as an upright rectangle. One that is seen from the side of the lane gets its width back, since the readers know
+  /// characters as they are on the plate.
   static func rectify(_ picture: Picture, _ quad: Quad, lines: Int) throws(PictureError) -> GreyPatch {
     let height = rowHeight * lines
-    let width = min(max(Int((Double(height) * quad.aspect).rounded()), 48), 420)
+    let aspect = max(quad.aspect, lines == 1 ? leastAspectOfOneRow : leastAspectOfTwoRows)
+    let width = min(max(Int((Double(height) * aspect).rounded()), 48), 420)
     return try picture.cutGrey(quad, width: width, height: height)
   }
 

@@ -61,6 +61,7 @@ struct CameraWatch: Sendable {
 
   private func look(at frames: AsyncStream<Frame>) async {
     var unreadable = 0
+    var isModelTold = false
     func count(isRead: Bool) {
       if !isRead { unreadable += 1 }
       let counts = source.counts
@@ -75,9 +76,11 @@ struct CameraWatch: Sendable {
         await laneWatch.hear(camera.id, at: news.at)
         await tell(news)
       } catch {
-        // A broken frame is counted and passed over; the next one may be whole.
+        // A broken frame is counted and passed over; the next one may be whole. A model that fails will fail again: that is told, once.
         count(isRead: false)
-        log.debug("\(camera.id) #\(frame.sequence): \(error)")
+        let isNews = error is ModelError && !isModelTold
+        log.log(level: isNews ? .error : .debug, "\(camera.id) #\(frame.sequence): \(error)")
+        isModelTold = isModelTold || isNews
         await tell(await reader.skip(to: frame.capturedAt))
       }
     }

@@ -17,6 +17,7 @@ ALPHABET = DIGITS + LETTERS + PROVINCES + MARKS  # class 0 is the CTC blank
 ROW_HEIGHT = 48            # of a rectified row; the readers scale it down from here
 SPLIT_FROM, SPLIT_TO = 0.30, 0.60   # where the gap is looked for; Chinese rear plates part at 0.37
 OVERLAP = 0.04             # of the plate's height, added to both rows at the split
+LEAST_ASPECT = {1: 3.14, 2: 1.3}    # no plate in use is narrower: one that looks so is seen from the side
 CTC_SIZE = (160, 32)       # width, height
 
 
@@ -28,10 +29,10 @@ def aspect_of(quad):
 
 
 def rectify(picture, quad, lines, aspect=None):
-    """The plate as an upright rectangle, ROW_HEIGHT a row."""
+    """The plate as an upright rectangle, ROW_HEIGHT a row, never narrower than a plate is."""
     own_aspect, source_height = aspect_of(quad)
     height = ROW_HEIGHT * lines
-    width = int(np.clip(round(height * (aspect or own_aspect)), 48, 420))
+    width = int(np.clip(round(height * max(aspect or own_aspect, LEAST_ASPECT[lines])), 48, 420))
     q = np.asarray(quad, np.float32)
     if source_height > 1.5 * height:  # shrink by area first: a warp alone would alias
         scale = height / source_height
