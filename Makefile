@@ -7,6 +7,7 @@
 # make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR DRAWN=N RAPIDOCR=1
 # make prove-evaluation    that the read rates tell a bad model from a good one, each model in turn
 # make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
+# make prove-drives        random vehicles drive through the lane; what its passages are trusted for: DRIVES=N
 # make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
 # make models  trains all models anew, resumable: PLATE_DATA=DIR WORK=DIR
 # make models-short        the same with a five-hundredth of everything: whether the chain holds
@@ -17,9 +18,10 @@ export PLATE_DATA
 
 DRAWN ?= 1000
 PLATES ?= 3000
+DRIVES ?= 150
 SECONDS_OF_FUZZING ?= 300
 
-.PHONY: demo build test check prove prove-cameras bench-recognition prove-evaluation prove-plates fuzz models models-short format clean
+.PHONY: demo build test check prove prove-cameras bench-recognition prove-evaluation prove-plates prove-drives fuzz models models-short format clean
 
 TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 # Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
@@ -92,6 +94,11 @@ prove-plates:
 	@.ci/setup test
 	swift build --build-tests
 	GATE_TEST_PLATES=$(PLATES) OMP_THREAD_LIMIT=1 swift test --skip-build --filter DrawnFigureTests
+
+prove-drives:
+	@.ci/setup test
+	swift build --build-tests
+	GATE_TEST_DRIVES=$(DRIVES) OMP_THREAD_LIMIT=1 swift test --skip-build --filter DriveFigureTests
 
 fuzz:
 	@.ci/setup build

@@ -5,11 +5,11 @@ import Foundation
 ///
 /// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
 /// passage that was opened is ended once. A vehicle that is seen behind or beside the one that is there waits; if it leaves
-/// first, its passage begins and ends with that. Two plates that come and go together are of one vehicle. What is not read surely makes a vehicle only where nothing better is seen for a
-/// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
-/// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
-/// picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
-/// hides what the others see.
+/// first, its passage begins and ends with that. Two plates that come and go together are of one vehicle. What is not read
+/// surely makes a vehicle only where nothing better is seen for a while: lorries carry signs, and some look like plates.
+/// Something as large as a vehicle that shows no plate at all is a passage too, one for as long as it stands there; and it
+/// keeps the passage open of a vehicle whose plate has left the picture before its end. What a camera saw last counts only
+/// while it delivers: a lost one neither keeps a passage open nor hides what the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
