@@ -18,8 +18,7 @@ public final class TesseractReader: RowReader {
   /// characters too few steps.
   static let wholeWidth = 136
 
-  /// It errs up to twice as often as the other. Of 800 drawn plates more were read with this weight than with 0.7 or 1, by weights
-  /// of a little earlier in its training.
+  /// It errs up to twice as often as the other. What is read hardly depends on it, what is trusted does: see the model's card.
   public let weight = 0.4
   private let engine: OpaquePointer
   private let path: String
