@@ -111,7 +111,7 @@ public final class PlateRecognizer {
 
   /// A cut of the plate, and what the first reader makes of it.
   private func glimpse(_ cut: Quad, of corners: Quad, lines: Int, _ colour: PlateColour) throws -> PlateView {
-    try reader.glimpse(of: picture, cut, lines: lines, rowHeight: corners.height / Double(lines), colour: colour)
+    try reader.glimpse(of: picture, cut, corners: corners, lines: lines, colour: colour)
   }
 
   /// The corners by two looks: each is off by chance, their mean by less. Nil where the second sees nothing at a place that hardly

@@ -20,9 +20,18 @@ struct PlateRowsTests {
     let picture = try Picture()
     let frame = ToldDetector.frame
     let plate = try picture.withFrame(frame) {
-      try PlateRows.rectify(picture, box(100, 100, 47 * aspect, 47), lines: lines)
+      try PlateRows.rectify(picture, box(100, 100, 47 * aspect, 47), lines: lines, aspect: aspect)
     }
     #expect((plate.width, plate.height) == (width, 48 * lines))
+  }
+
+  /// With 10 px around it a plate of 160 x 50 px has another aspect than its own.
+  @Test func `a cut with more around the plate shows its characters no wider`() throws {
+    let picture = try Picture()
+    let plate = try picture.withFrame(ToldDetector.frame) {
+      try PlateRows.rectify(picture, box(100, 100, 180, 70), lines: 1, aspect: 3.2)
+    }
+    #expect(plate.width == 123)
   }
 
   /// Light ground with bands of ink, in shares of the height.

@@ -27,11 +27,12 @@ final class PlateReader {
 
   /// Cuts the plate out and hears the first reader alone: enough to choose a layout, or to see that there is no plate.
   ///
-  /// - Parameter rowHeight: of one row as it lies in the picture, in pixels, however wide the cut is.
-  func glimpse(of picture: Picture, _ quad: Quad, lines: Int, rowHeight: Double, colour: PlateColour) throws
-    -> PlateView
-  {
-    var plate = try PlateRows.rectify(picture, quad, lines: lines)
+  /// - Parameters:
+  ///   - cut: the plate with more or less around it.
+  ///   - corners: the plate's own.
+  func glimpse(of picture: Picture, _ cut: Quad, corners: Quad, lines: Int, colour: PlateColour) throws -> PlateView {
+    let rowHeight = corners.height / Double(lines)
+    var plate = try PlateRows.rectify(picture, cut, lines: lines, aspect: corners.aspect)
     let isLightOnDark =
       switch colour {
       case .blue, .red, .yellow, .green: colour.hasLightCharacters

@@ -27,13 +27,15 @@ enum PlateRows {
     uncertain.contains(aspect) ? 3 - likelyLines(aspect: aspect) : nil
   }
 
-  /// The plate as an upright rectangle. One that is seen from the side of the lane gets its width back, since the readers know
-  /// characters as they are on the plate.
-  static func rectify(_ picture: Picture, _ quad: Quad, lines: Int) throws(PictureError) -> GreyPatch {
+  /// A cut of a plate as an upright rectangle. A plate that is seen from the side of the lane gets its width back, since the readers
+  /// know characters as they are on the plate.
+  ///
+  /// - Parameter aspect: the plate's own, however wide the cut around it is.
+  static func rectify(_ picture: Picture, _ cut: Quad, lines: Int, aspect: Double) throws(PictureError) -> GreyPatch {
     let height = rowHeight * lines
-    let aspect = max(quad.aspect, lines == 1 ? leastAspectOfOneRow : leastAspectOfTwoRows)
-    let width = min(max(Int((Double(height) * aspect).rounded()), 48), 420)
-    return try picture.cutGrey(quad, width: width, height: height)
+    let widening = max(1, (lines == 1 ? leastAspectOfOneRow : leastAspectOfTwoRows) / max(aspect, 0.1))
+    let width = min(max(Int((Double(height) * cut.aspect * widening).rounded()), 48), 420)
+    return try picture.cutGrey(cut, width: width, height: height)
   }
 
   /// The rows, the upper one first, dark on light, with full contrast.
