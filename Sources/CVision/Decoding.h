@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <opencv2/imgcodecs.hpp>
+#include <stdexcept>
 
 namespace cvision {
 
@@ -19,6 +20,12 @@ inline bool begins_as_picture(const uint8_t *bytes, size_t count) {
   return begins_as_jpeg(bytes, count) || begins("\x89PNG\r\n\x1A\n", 8) || begins("BM", 2) || begins("II\x2A\0", 4) || begins("MM\0\x2A", 4)
       || (begins("RIFF", 4) && count >= 12 && std::memcmp(bytes + 8, "WEBP", 4) == 0)
       || (count >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' && std::isspace(bytes[2]));
+}
+
+// A view of an encoded picture's bytes.
+inline cv::Mat encoded(const uint8_t *bytes, size_t count) {
+  if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
+  return {1, int(count), CV_8U, const_cast<uint8_t *>(bytes)};
 }
 
 // OpenCV with no other decoders than those for the pictures that are promised to be read: the one for DICOM, which it asks wherever

@@ -10,12 +10,10 @@ using cvision::guarded;
 
 // Decoded by the library's scaled inverse transform, which is what makes it cheap.
 static cv::Mat glance_jpeg(const uint8_t *bytes, size_t count, int width, int to_width) {
-  if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
   const int flags = width >= 8 * to_width   ? cv::IMREAD_REDUCED_GRAYSCALE_8
                     : width >= 4 * to_width ? cv::IMREAD_REDUCED_GRAYSCALE_4
                                             : cv::IMREAD_REDUCED_GRAYSCALE_2;
-  const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
-  cv::Mat small = cvision::decode(encoded, flags | cv::IMREAD_IGNORE_ORIENTATION);
+  cv::Mat small = cvision::decode(cvision::encoded(bytes, count), flags | cv::IMREAD_IGNORE_ORIENTATION);
   if (small.empty()) throw std::runtime_error("no decoder understands it");
   return small;
 }

@@ -124,7 +124,8 @@ int cvision_net_run_picture(cvision_net *net, const cvision_picture *picture, in
   });
 }
 
-int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int width, int height, const float **output, int shape[4]) {
+int cvision_net_run_pixels(cvision_net *net, const uint8_t *pixels, int width, int height, const float **output,
+                           int shape[4]) {
   return guarded([&] {
     NetPlan &plan = net->plan(height, width);
     const cv::Mat source(height, width, CV_8U, const_cast<uint8_t *>(pixels));

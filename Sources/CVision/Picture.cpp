@@ -57,8 +57,7 @@ static bool decode_large(cvision_picture *p, const cv::Mat &encoded) {
 int cvision_picture_decode(cvision_picture *p, const uint8_t *bytes, size_t count) {
   return guarded([&] {
     cvision_picture_forget(p);
-    if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
-    const cv::Mat encoded(1, int(count), CV_8U, const_cast<uint8_t *>(bytes));
+    const cv::Mat encoded = cvision::encoded(bytes, count);
     if (count >= large_jpeg && cvision::begins_as_jpeg(bytes, count) && decode_large(p, encoded)) return;
     // IMREAD_COLOR applies the EXIF orientation; IMREAD_UNCHANGED would not.
     p->source = cvision::decode(encoded, cv::IMREAD_COLOR, &p->decoded);

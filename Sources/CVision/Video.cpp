@@ -34,12 +34,6 @@ void hand_over(const cv::Mat &mat, cvision_pixels *into) {
   into->height = whole.rows;
 }
 
-// A view of an encoded picture's bytes.
-cv::Mat encoded(const uint8_t *bytes, size_t count) {
-  if (count == 0 || count > INT32_MAX) throw std::runtime_error("no picture of a possible size");
-  return {1, int(count), CV_8U, const_cast<uint8_t *>(bytes)};
-}
-
 // FFmpeg alone: the other backends would take a path for a device or a pattern of numbered pictures.
 cvision_video *opened(const char *path, const std::vector<int> &limits) {
   cvision_video *result = nullptr;
@@ -79,7 +73,7 @@ cvision_video_result cvision_video_read(cvision_video *video, cvision_pixels *in
 }
 
 int cvision_still_decode(const uint8_t *bytes, size_t count, cvision_pixels *into) {
-  return guarded([&] { hand_over(cvision::decode(encoded(bytes, count), cv::IMREAD_COLOR), into); });
+  return guarded([&] { hand_over(cvision::decode(cvision::encoded(bytes, count), cv::IMREAD_COLOR), into); });
 }
 
 int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_t bytes_per_row, cvision_format format,
@@ -105,7 +99,7 @@ int cvision_still_encode_png(const uint8_t *pixels, int width, int height, size_
 
 int cvision_still_levels(const uint8_t *bytes, size_t count, int columns, int rows, uint8_t *levels) {
   return guarded([&] {
-    const cv::Mat small = cvision::decode(encoded(bytes, count), cv::IMREAD_REDUCED_GRAYSCALE_8);
+    const cv::Mat small = cvision::decode(cvision::encoded(bytes, count), cv::IMREAD_REDUCED_GRAYSCALE_8);
     if (small.empty()) throw std::runtime_error("no decoder understands it");
     cv::Mat target(rows, columns, CV_8U, levels);
     cv::resize(small, target, target.size(), 0, 0, cv::INTER_AREA);

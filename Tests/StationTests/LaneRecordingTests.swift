@@ -29,6 +29,14 @@ struct LaneRecordingTests {
     return try await TestLane().passages(front: recording).map(\.passage)
   }
 
+  /// The tractor before one camera, what it pulls before another.
+  private func playBothEnds(of lorry: DriveThrough) async throws -> [Passage] {
+    var (front, rear) = (DrawnRecording(), DrawnRecording())
+    front.add(lorry, .front, from: -1, to: lorry.duration + 2.5)
+    rear.add(lorry, .rear, from: -1, to: lorry.duration + 2.5)
+    return try await TestLane().passages(front: front, rear: rear).map(\.passage)
+  }
+
   @Test(arguments: [SceneConditions.day, .dusk, .night, .infrared, .rain])
   func `a lorry in any light is one passage with its plate`(conditions: SceneConditions) async throws {
     let passages = try await play(drive("12C12345", conditions))
@@ -77,10 +85,7 @@ struct LaneRecordingTests {
 
   @Test func `tractor and trailer, each before its own camera, are one passage`() async throws {
     let lorry = drive("12C12345", trailer: "12RM01234")
-    var (front, rear) = (DrawnRecording(), DrawnRecording())
-    front.add(lorry, .front, from: -1, to: lorry.duration + 2.5)
-    rear.add(lorry, .rear, from: -1, to: lorry.duration + 2.5)
-    let passages = try await TestLane().passages(front: front, rear: rear).map(\.passage)
+    let passages = try await playBothEnds(of: lorry)
     #expect(passages.map { $0.tractor?.text } == ["12C12345"])
     #expect(passages.map { $0.trailer?.text } == ["12RM01234"])
   }
@@ -120,10 +125,7 @@ struct LaneRecordingTests {
     var lorry = drive(nil)
     lorry.tractor = DrawnPlate("桂A12345")
     lorry.trailer = DrawnPlate("桂B6789挂")
-    var (front, rear) = (DrawnRecording(), DrawnRecording())
-    front.add(lorry, .front, from: -1, to: lorry.duration + 2.5)
-    rear.add(lorry, .rear, from: -1, to: lorry.duration + 2.5)
-    let passages = try await TestLane().passages(front: front, rear: rear).map(\.passage)
+    let passages = try await playBothEnds(of: lorry)
     #expect(passages.map { $0.tractor?.text } == ["桂A12345"])
     #expect(passages.map { $0.trailer?.text } == ["桂B6789挂"])
   }

@@ -80,8 +80,7 @@ extension DeviceSettings {
 }
 
 extension ModelOptions {
-  /// A recognizer on a thread of its own.
-  /// Sees pictures as the lane of a profile does.
+  /// A recognizer on a queue of its own that sees pictures as the lane of a profile does.
   func engine(_ profile: CalibrationProfile? = nil) throws -> RecognitionEngine {
     try RecognitionEngine(models: store(), options: .lane(profile))
   }
