@@ -228,7 +228,7 @@ public final class PlateRecognizer {
     let result = view.result
     return PlateRead(
       text: result.text, raw: result.raw, country: result.country, kind: result.kind, lines: view.lines,
-      colour: view.colour, confidence: result.confidence, trusted: trusted, quad: corners,
+      colour: view.colour, confidence: CalibratedConfidence.of(result), trusted: trusted, quad: corners,
       characters: result.characters)
   }
 }

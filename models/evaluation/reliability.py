@@ -1,28 +1,53 @@
 #!/usr/bin/env python3
 """How often a read of a given confidence is right: reliability.py PICTURE.png FOLDER...
 
-Each FOLDER holds labels.csv and pictures (in images/ or beside it), none of which a model was trained on. Prints the table, the
-logistic curve that fits best (p = 1 / (1 + exp(-(a · logit(c) + b)))), and draws the picture for the model card. It is a check:
-nothing in the program maps confidences by the curve. Needs
-matplotlib and NumPy.
+Each FOLDER holds labels.csv and pictures (in images/ or beside it), none of which a model was trained on. Labels that their pictures
+contradict (contradicted.csv) are left out. Prints, for texts that the grammar knows and for others, the table, the error of the
+confidence (the mean distance between what reads say and how many are right, in steps as in the table), and what is left to correct: the
+logistic curve that fits best, p = 1 / (1 + exp(-(a · logit(c) + b))), a folder as much as the other. a = 1, b = 0: nothing. exp(b) at
+a = 1 is what `CalibratedConfidence.odds` would have to be multiplied by. Draws the picture for the model card. Needs matplotlib and
+NumPy.
 """
 import csv
 import pathlib
 import sys
+from dataclasses import dataclass
 import numpy as np
 import scoring
 
+EDGES = [0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0001]
+
+
+@dataclass
+class Reads:
+    """Of the labelled plates that were found."""
+    confidence: np.ndarray
+    right: np.ndarray
+    weight: np.ndarray
+
+    def __len__(self):
+        return len(self.confidence)
+
+    def bins(self):
+        for low, high in zip(EDGES, EDGES[1:]):
+            inside = (self.confidence >= low) & (self.confidence < high)
+            if inside.any():
+                yield low, min(high, 1), int(inside.sum()), self.confidence[inside].mean(), self.right[inside].mean()
+
+    def error(self):
+        return sum(n * abs(said - right) for _, _, n, said, right in self.bins()) / max(len(self), 1)
+
 
 def reads(folder):
-    """[(confidence, right, trusted)] of the labelled plates that were found."""
+    """{whether the grammar knows the text: Reads}"""
     folder = pathlib.Path(folder)
     home = folder / "images" if (folder / "images").is_dir() else folder
     scorer = scoring.load_scorer(pathlib.Path(scoring.os.environ.get("PLATE_DATA", folder.parent)))
-    labels = {}
+    left_out, labels = scoring.contradicted(folder.name), {}
     for row in csv.DictReader(open(folder / "labels.csv", encoding="utf-8")):
-        if row.get("plate") and row.get("occluded") != "1":
+        if row.get("plate") and row.get("occluded") != "1" and (row["file"], row["plate"]) not in left_out:
             labels.setdefault(row["file"], []).append(row)
-    found = []
+    found = {True: [], False: []}
     for line in scoring.recognize([home / name for name in labels]):
         for row in labels[pathlib.Path(line["file"]).name]:
             plates = line.get("plates", [])
@@ -31,19 +56,14 @@ def reads(folder):
                 plates = [p for p in plates if scorer.iou((x, y, x + w, y + h), scorer.box(p)) >= 0.3]
             best = max(plates, key=lambda p: p["confidence"], default=None)
             if best:
-                found.append((best["confidence"], scorer.clean(best["text"]) == scorer.clean(row["plate"]), best["trusted"]))
-    return found
+                right = scorer.clean(best["text"]) == scorer.clean(row["plate"])
+                found[best["kind"] != "unknown"].append((best["confidence"], right))
+    return {known: Reads(np.array([c for c, _ in pairs]), np.array([float(r) for _, r in pairs]), np.full(len(pairs), 500 / max(len(pairs), 1)))
+            for known, pairs in found.items()}
 
 
-def logistic(confidence, right, rounds=200):
-    """Newton's method for the two coefficients."""
-    x = np.stack([logit(confidence), np.ones(len(confidence))], 1)
-    w = np.array([1.0, 0.0])
-    for _ in range(rounds):
-        p = 1 / (1 + np.exp(-x @ w))
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
-        w -= np.linalg.solve(hessian, x.T @ (p - right) + 1e-3 * (w - [1, 0]))
-    return w
+def joined(parts):
+    return Reads(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("confidence", "right", "weight")))
 
 
 def logit(c):
@@ -51,28 +71,39 @@ def logit(c):
     return np.log(c / (1 - c))
 
 
-def draw(path, confidence, right, curve):
+def logistic(of, rounds=200, strength=0.5):
+    """Newton's method for the two coefficients, held back a little from leaving (1, 0)."""
+    x = np.stack([logit(of.confidence), np.ones(len(of))], 1)
+    w = np.array([1.0, 0.0])
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-x @ w))
+        hessian = (x * (of.weight * p * (1 - p))[:, None]).T @ x + strength * np.eye(2)
+        w -= np.linalg.solve(hessian, x.T @ (of.weight * (p - of.right)) + strength * (w - [1, 0]))
+    return w
+
+
+def table(name, of):
+    a, b = logistic(of)
+    print(f"{name}: {len(of)} reads, error {of.error():.3f}, a = {a:.3f}, b = {b:.3f}")
+    for low, high, n, said, right in of.bins():
+        bottom, top = scoring.interval(round(right * n), n)
+        print(f"  {low:.2f}–{high:.2f}: {n} reads, mean confidence {said:.3f}, right {right:.3f} [{bottom:.3f}–{top:.3f}]")
+
+
+def draw(path, known, others):
     import matplotlib
     matplotlib.use("Agg")
     from matplotlib import pyplot
-    edges = [0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0001]
     figure, axes = pyplot.subplots(figsize=(5, 4.4), dpi=110)
     axes.plot([0, 1], [0, 1], color="#bbbbbb", linewidth=1, label="as it should be")
-    for low, high in zip(edges, edges[1:]):
-        inside = (confidence >= low) & (confidence < high)
-        n = int(inside.sum())
-        if n == 0:
-            continue
-        share, middle = right[inside].mean(), confidence[inside].mean()
-        bottom, top = scoring.interval(int(right[inside].sum()), n)
-        axes.plot([middle, middle], [bottom, top], color="#1f5fa8", linewidth=1)
-        axes.plot(middle, share, "o", color="#1f5fa8", markersize=4)
-        axes.annotate(str(n), (middle, bottom), textcoords="offset points", xytext=(0, -9), ha="center", fontsize=7, color="#555555")
-        print(f"{low:.2f}–{min(high, 1):.2f}: {n} reads, mean confidence {middle:.3f}, right {share:.3f} [{bottom:.3f}–{top:.3f}]")
-    grid = np.linspace(0.001, 0.999, 400)
-    axes.plot(grid, 1 / (1 + np.exp(-(curve[0] * logit(grid) + curve[1]))), "--", color="#b0562b", linewidth=1, label="logistic fit")
-    axes.set(xlabel="confidence of the read", ylabel="share of right reads", xlim=(0, 1.02), ylim=(0, 1.02))
-    axes.legend(frameon=False, loc="upper left", fontsize=8)
+    for of, colour, shape, label in ((known, "#1f5fa8", "o", "texts that the grammar knows"), (others, "#b0562b", "s", "others")):
+        for at, (_, _, n, said, right) in enumerate(of.bins()):
+            bottom, top = scoring.interval(round(right * n), n)
+            axes.plot([said, said], [bottom, top], color=colour, linewidth=1)
+            axes.plot(said, right, shape, color=colour, markersize=4, label=label if at == 0 else None)
+            axes.annotate(str(n), (said, bottom), textcoords="offset points", xytext=(0, -9), ha="center", fontsize=7, color="#555555")
+    axes.set(xlabel="confidence of the read", ylabel="share of right reads", xlim=(0, 1.02), ylim=(-0.05, 1.02))
+    axes.legend(frameon=False, loc="lower right", fontsize=8)
     figure.tight_layout()
     figure.savefig(path)
 
@@ -80,15 +111,19 @@ def draw(path, confidence, right, curve):
 def main():
     if len(sys.argv) < 3:
         raise SystemExit(__doc__)
-    every = []
+    every = {True: [], False: []}
     for folder in sys.argv[2:]:
-        part = reads(folder)
-        every += part
-        print(f"{pathlib.Path(folder).name}: {len(part)} reads, {np.mean([r for _, r, _ in part]):.3f} right")
-    confidence, right = np.array([c for c, _, _ in every]), np.array([float(r) for _, r, _ in every])
-    curve = logistic(confidence, right)
-    print(f"a = {curve[0]:.3f}, b = {curve[1]:.3f}")
-    draw(sys.argv[1], confidence, right, curve)
+        for known, part in reads(folder).items():
+            if len(part):
+                every[known].append(part)
+                print(f"{pathlib.Path(folder).name}, {'known' if known else 'unknown'} grammar: {len(part)} reads, {part.right.mean():.3f} right, "
+                      f"error {part.error():.3f}")
+    nothing = Reads(*(np.zeros(0) for _ in range(3)))
+    known, others = (joined(every[known]) if every[known] else nothing for known in (True, False))
+    for name, of in (("texts that the grammar knows", known), ("others", others)):
+        if len(of):
+            table(name, of)
+    draw(sys.argv[1], known, others)
 
 
 if __name__ == "__main__":

@@ -140,8 +140,8 @@ struct PlateTracker {
     let overlap = track.quad.overlap(with: read.quad)
     if read.text == track.text { return 2 + overlap }
     if similarity >= Self.leastSimilarity, isWithinReach(read, of: track, at: time) { return similarity + overlap }
-    // At the same place a read that nobody is sure of says nothing about another vehicle.
-    return overlap >= Self.leastOverlap && read.confidence < 0.3 ? similarity + overlap : nil
+    // At the same place a read that is likelier wrong than right says nothing about another vehicle.
+    return overlap >= Self.leastOverlap && read.confidence < 0.5 ? similarity + overlap : nil
   }
 
   /// Whether the plate can have come from where it was last seen: some of its own widths in a fifth of a second.
