@@ -42,11 +42,14 @@ let package = Package(
     .target(name: "StrictYAML", dependencies: [.yams], swiftSettings: strict),
 
     // Frames from V4L2 devices and from recordings; the newest frame wins.
-    .target(name: "Camera", dependencies: ["Border", "CV4L2", "CVision", .log], swiftSettings: strict),
+    .target(name: "Camera", dependencies: ["Border", "FramePixels", "CV4L2", "CVision", .log], swiftSettings: strict),
     // What a camera is set to, how its lens draws, and where its lane lies: measured, kept in a profile, verified.
-    .target(name: "Calibration", dependencies: ["Border", "StrictYAML", "CVision", "CCairo"], swiftSettings: strict),
+    .target(
+      name: "Calibration", dependencies: ["Border", "FramePixels", "StrictYAML", "CVision", "CCairo"],
+      swiftSettings: strict),
     // A frame's plates, and the passages they add up to.
-    .target(name: "Recognition", dependencies: ["Border", "CVision", "CTesseract"], swiftSettings: strict),
+    .target(
+      name: "Recognition", dependencies: ["Border", "FramePixels", "CVision", "CTesseract"], swiftSettings: strict),
     // The scanner's drop folder: result files in, scan results out.
     .target(
       name: "ScannerInbox", dependencies: ["Border", .crypto, .log], swiftSettings: strict),
@@ -94,6 +97,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // How the picture shim takes a frame: one home for what the modules that hand it frames would each say.
+    .target(name: "FramePixels", dependencies: ["Border", "CVision"], swiftSettings: strict),
     // Where the C types stop.
     .target(name: "CV4L2", cSettings: [.unsafeFlags(["-O2"])]),
     .target(

@@ -1,6 +1,7 @@
 public import Border
 import CVision
 public import Foundation
+import FramePixels
 
 /// Decodes a picture and measures in it. Keeps its buffers; one thread at a time.
 public final class PictureGauge {
@@ -30,15 +31,7 @@ public final class PictureGauge {
   public func look<Result>(at frame: Frame, _ body: (PictureGauge) throws -> Result) throws -> Result {
     defer { cvision_picture_forget(handle) }
     return try frame.bytes.withUnsafeBytes { bytes in
-      let pixels = bytes.bindMemory(to: UInt8.self).baseAddress
-      let status =
-        if let format = Self.formats[frame.format] {
-          cvision_picture_view(
-            handle, pixels, bytes.count, Int32(clamping: frame.width), Int32(clamping: frame.height),
-            max(0, frame.bytesPerRow), format)
-        } else {
-          cvision_picture_decode(handle, pixels, bytes.count)
-        }
+      let status = frame.show(bytes, to: handle) ?? cvision_picture_decode(handle, bytes.baseAddress, bytes.count)
       guard status == 0 else { throw Self.unreadable }
       return try body(self)
     }
@@ -48,11 +41,6 @@ public final class PictureGauge {
     CalibrationError(
       "a picture cannot be read (\(String(cString: cvision_message())))", remedy: "give whole JPEG or PNG pictures")
   }
-
-  private static let formats: [PixelFormat: cvision_format] = [
-    .grey: CVISION_GREY, .bgr: CVISION_BGR, .rgb: CVISION_RGB, .yuyv: CVISION_YUYV, .uyvy: CVISION_UYVY,
-    .nv12: CVISION_NV12,
-  ]
 
   /// What the picture, or the upright box around `part`, is like.
   public func quality(of part: Quad? = nil) throws(CalibrationError) -> PictureQuality {

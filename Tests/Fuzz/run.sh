@@ -25,10 +25,12 @@ module CVision { header "$PWD/Sources/CVision/include/CVision.h" export * }
 MAP
 
 flags=(-O -g -sanitize=fuzzer,address -swift-version 6 -parse-as-library -enable-upcoming-feature InternalImportsByDefault
-  "${planted[@]}")
-find Sources/Border -name '*.swift' >"$build/border.list"
-swiftc "${flags[@]}" -module-name Border -emit-module -emit-module-path "$build/Border.swiftmodule" -emit-object \
-  -whole-module-optimization -o "$build/objects/Border.o" @"$build/border.list"
+  -package-name border-gate-agent "${planted[@]}")
+for module in Border FramePixels; do
+  find "Sources/$module" -name '*.swift' >"$build/$module.list"
+  swiftc "${flags[@]}" -module-name "$module" -I "$build" -emit-module -emit-module-path "$build/$module.swiftmodule" \
+    -emit-object -whole-module-optimization -o "$build/objects/$module.o" @"$build/$module.list"
+done
 swiftc "${flags[@]}" -module-name PictureFuzzer -I "$build" Tests/Fuzz/PictureFuzzer.swift \
   Sources/Recognition/Pictures/*.swift Sources/Recognition/Plates/{GroundColour,QuadGeometry}.swift \
   Sources/Recognition/Presence/Glance.swift \

@@ -1,6 +1,7 @@
 public import Border
 import CVision
 public import Foundation
+import FramePixels
 
 /// What `capture` has written.
 public struct CapturedPicture: Sendable, Hashable {
@@ -43,21 +44,12 @@ public func capture(
 }
 
 private func encoded(_ frame: Frame) throws(CameraFault) -> Data {
-  let kind: cvision_format
-  switch frame.format {
-  case .mjpeg: return frame.bytes.withUnsafeBytes { Data($0) }
-  case .grey: kind = CVISION_GREY
-  case .bgr: kind = CVISION_BGR
-  case .rgb: kind = CVISION_RGB
-  case .yuyv: kind = CVISION_YUYV
-  case .uyvy: kind = CVISION_UYVY
-  case .nv12: kind = CVISION_NV12
-  }
+  guard let format = frame.format.ofShim else { return frame.bytes.withUnsafeBytes { Data($0) } }
   var bytes: UnsafeMutablePointer<UInt8>?
   var count = 0
   let status = frame.bytes.withUnsafeBytes { pixels in
     cvision_still_encode_png(
-      pixels.bindMemory(to: UInt8.self).baseAddress, Int32(frame.width), Int32(frame.height), frame.bytesPerRow, kind,
+      pixels.bindMemory(to: UInt8.self).baseAddress, Int32(frame.width), Int32(frame.height), frame.bytesPerRow, format,
       &bytes, &count)
   }
   guard status == 0, let bytes else {

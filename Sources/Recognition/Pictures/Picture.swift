@@ -1,5 +1,6 @@
 public import Border
 internal import CVision
+internal import FramePixels
 
 /// A picture to look for plates in. Keeps its buffers from one picture to the next; one thread at a time.
 public final class Picture {
@@ -34,11 +35,8 @@ public final class Picture {
   ) throws -> Result {
     defer { cvision_picture_forget(handle) }
     return try frame.bytes.withUnsafeBytes { bytes in
-      if let format = Self.formats[frame.format] {
+      if let status = frame.show(bytes, to: handle) {
         knownColours = nil
-        let status = cvision_picture_view(
-          handle, bytes.baseAddress, bytes.count, Int32(clamping: frame.width), Int32(clamping: frame.height),
-          max(0, frame.bytesPerRow), format)
         guard status == 0 else { throw PictureError.unreadable(reason: String(cString: cvision_message())) }
       } else {
         try decode(bytes)
@@ -46,11 +44,6 @@ public final class Picture {
       return try body()
     }
   }
-
-  static let formats: [PixelFormat: cvision_format] = [
-    .grey: CVISION_GREY, .bgr: CVISION_BGR, .rgb: CVISION_RGB, .yuyv: CVISION_YUYV, .uyvy: CVISION_UYVY,
-    .nv12: CVISION_NV12,
-  ]
 
   /// What is inside `quad` as an upright rectangle of grey pixels.
   func cutGrey(_ quad: Quad, width: Int, height: Int) throws(PictureError) -> GreyPatch {

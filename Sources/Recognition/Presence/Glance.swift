@@ -1,5 +1,6 @@
 public import Border
 internal import CVision
+internal import FramePixels
 
 /// A frame at a glance: 96 pixels across, grey. What the presence gate sees; far too small to read.
 public struct Glance: Sendable, Hashable {
@@ -20,7 +21,7 @@ public struct Glance: Sendable, Hashable {
     let shape = Double(max(frame.height, 1)) / Double(max(frame.width, 1))
     let height = min(max(Int((Double(Self.width) * shape).rounded()), 2 * Self.cell), 2 * Self.width)
     var pixels = [UInt8](repeating: 0, count: Self.width * height)
-    let format = Picture.formats[frame.format]
+    let format = frame.format.ofShim
     let bytesPerRow = format == nil ? 0 : max(1, frame.bytesPerRow)
     let status = frame.bytes.withUnsafeBytes { bytes in
       // What a decoder makes of half a JPEG is partly invented, and would look like something that came.
