@@ -31,10 +31,9 @@ public final class PlateRecognizer {
 
   /// With the project's models.
   public convenience init(models: ModelStore, options: RecognitionOptions = RecognitionOptions()) throws {
+    let parts = try RecognizerParts(models: models, options: options)
     try self.init(
-      detector: CornerDetector(models: models, options: options.detection),
-      readers: [CTCReader(models: models), TesseractReader(models: models)], far: CTCReader(models: models, far: true),
-      provinces: ProvinceReader(models: models), options: options)
+      detector: parts.detector, readers: parts.readers, far: parts.far, provinces: parts.provinces, options: options)
   }
 
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.

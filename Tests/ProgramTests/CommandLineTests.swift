@@ -80,8 +80,16 @@ import Testing
     let bench = try await agent.run("bench", "--recognition", "--seconds", "0.05", "--json")
     #expect(bench.status == 0, "\(bench.complaint)")
     let figures = Dictionary(grouping: bench.json) { $0["figure"]?.stringValue ?? "" }
-    for stage in ["decode", "detect", "read", "total", "cpu"] {
+    let parts = ["read, second looks", "read, CTC", "read, Tesseract", "read, the rest"]
+    for stage in ["decode", "detect", "read", "total", "cpu"] + parts {
       #expect(figures[stage]?.map { $0["conditions"]?["frame"]?.stringValue } == ["1280x720 bgr", "1280x720 mjpeg"])
+    }
+    // Every part takes some of the stage's time, and none takes more than all of it.
+    for part in parts {
+      for (part, whole) in zip(figures[part] ?? [], figures["read"] ?? []) {
+        let (least, most) = (try #require(Self.number(part["min"])), try #require(Self.number(whole["max"])))
+        #expect(0 < least && least < most)
+      }
     }
     for name in ["frames of a camera", "frames of all cameras"] {
       #expect(figures[name]?.map { $0["conditions"]?["cameras"]?.stringValue } == ["1", "2", "4"])
@@ -92,6 +100,15 @@ import Testing
     #expect(byPlates.map { $0["drawn"]?.stringValue } == ["0", "1", "2", "4", "8"])
     #expect(byPlates.allSatisfy { $0["drawn"] == $0["found"] })
     #expect(bench.json.allSatisfy { ($0["n"]?.integerValue ?? 0) >= 1 && $0["p95"] != nil })
+  }
+
+  /// 12.0 is written as 12.
+  private static func number(_ value: JSONValue?) -> Double? {
+    switch value {
+    case .number(let number): number
+    case .integer(let number): Double(number)
+    default: nil
+    }
   }
 
   @Test func configCheckNamesFileLineRuleAndRemedy() async throws {

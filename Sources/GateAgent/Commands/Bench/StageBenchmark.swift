@@ -1,19 +1,20 @@
 import Border
 import Recognition
 
-/// The stages of reading one drawn lorry's plate, as pixels and as a JPEG.
+/// The stages of reading one drawn lorry's plate, and the parts of the stage `read`, as pixels and as a JPEG.
 struct StageBenchmark: Benchmark {
   let subject: BenchSubject
   let time: Duration
 
   func measure(_ report: BenchReport) async throws {
     let lorry = try BenchScenes().lorry(width: subject.width, height: subject.height)
-    let engine = try subject.engine()
+    let recognizer = try ClockedRecognizer(subject)
     for (format, frame) in [("bgr", BenchScenes.frame(lorry)), ("mjpeg", try BenchScenes.compressed(lorry))] {
-      let readings = try await Repetition(time: time).readings(of: frame, by: engine)
-      let stages: [(String, (FrameReading) -> Duration)] = [
-        ("decode", \.timings.decode), ("detect", \.timings.detect), ("read", \.timings.read),
-        ("total", \.timings.total), ("cpu", \.cpu),
+      let readings = try await Repetition(time: time).results { try recognizer.read(frame) }
+      let stages: [(String, (ClockedRecognizer.Reading) -> Duration)] = [
+        ("decode", \.frame.timings.decode), ("detect", \.frame.timings.detect), ("read", \.frame.timings.read),
+        ("read, second looks", \.looks), ("read, CTC", \.ctc), ("read, Tesseract", \.tesseract),
+        ("read, the rest", \.rest), ("total", \.frame.timings.total), ("cpu", \.frame.cpu),
       ]
       for (name, stage) in stages {
         report.tell(
@@ -32,11 +33,15 @@ struct Repetition {
   let time: Duration
 
   func readings(of frame: Frame, by engine: RecognitionEngine) async throws -> [FrameReading] {
-    for _ in 0..<Self.warmUp { _ = try await engine.read(frame) }
-    var readings: [FrameReading] = []
+    try await results { try await engine.read(frame) }
+  }
+
+  func results<Result>(of read: () async throws -> Result) async throws -> [Result] {
+    for _ in 0..<Self.warmUp { _ = try await read() }
+    var results: [Result] = []
     let end = ContinuousClock.now + time
-    repeat { readings.append(try await engine.read(frame)) } while ContinuousClock.now < end
-    return readings
+    repeat { results.append(try await read()) } while ContinuousClock.now < end
+    return results
   }
 }
 
