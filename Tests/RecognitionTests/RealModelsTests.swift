@@ -77,22 +77,14 @@ struct RealModelsTests {
       try picture.withFrame(frame(shot)) {
         guard let again = try detector.look(again: shaken, in: picture, nearer: false)?.quad else { return }
         seen += 1
-        before += error(of: shaken, truth)
-        after += error(of: again, truth)
-        middle += error(of: shaken.mean(with: again), truth)
+        before += shaken.cornerError(from: truth)
+        after += again.cornerError(from: truth)
+        middle += shaken.mean(with: again).cornerError(from: truth)
       }
     }
     #expect(seen >= 36)
     #expect(
       after < before && middle < before, "corners off by \(before / 40), seen again \(after / 40), mean \(middle / 40)")
-  }
-
-  /// Mean distance of the corners, in plate heights.
-  private func error(of quad: Quad, _ truth: Quad) -> Double {
-    let distances = zip(quad.corners, truth.corners).map { a, b in
-      ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
-    }
-    return distances.reduce(0, +) / 4 / truth.height
   }
 
   @Test func `a plate that fills its picture is found`() throws {
