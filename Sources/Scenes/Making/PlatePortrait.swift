@@ -1,20 +1,28 @@
 import Border
+import Foundation
 
 /// One clean plate, straight on, in good light, as large as told: what anyone could read.
 public struct PlatePortrait: Sendable {
   let painter: PlatePainter
   /// Width of the plate in pixels.
   public var width = 220.0
+  /// How far the plate is turned in the picture's plane, clockwise, in degrees; up to 30 either way leave it wholly in the picture.
+  public var turn = 0.0
 
   public init(painter: PlatePainter) { self.painter = painter }
 
   public func frame(of plate: DrawnPlate) throws(SceneError) -> DrawnFrame {
     let height = width * plate.format.height / plate.format.width
     let size = (width: Int(width * 2), height: Int(height + width))
-    let (left, top) = (width * 0.5, width * 0.5)
+    let (sine, cosine) = (sin(turn * .pi / 180), cos(turn * .pi / 180))
+    /// From -1/2 to 1/2 of the plate's width and height.
+    func corner(_ u: Double, _ v: Double) -> Point {
+      let (x, y) = (u * width, v * height)
+      return Point(x: width + x * cosine - y * sine, y: (height + width) / 2 + x * sine + y * cosine)
+    }
     let quad = Quad(
-      topLeft: Point(x: left, y: top), topRight: Point(x: left + width, y: top),
-      bottomRight: Point(x: left + width, y: top + height), bottomLeft: Point(x: left, y: top + height))
+      topLeft: corner(-0.5, -0.5), topRight: corner(0.5, -0.5), bottomRight: corner(0.5, 0.5),
+      bottomLeft: corner(-0.5, 0.5))
     let canvas = try Canvas(width: size.width, height: size.height)
     // A bumper: darker below, as under any sky.
     canvas.fill(
