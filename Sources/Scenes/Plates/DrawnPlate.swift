@@ -39,7 +39,7 @@ public struct DrawnPlate: Sendable, Hashable {
     switch (country, kind) {
     case (.china, .newEnergy): .green
     case (.china, .police): .white
-    case (.china, .crossBoundary): .black
+    case (.china, .crossBoundary), (.china, .diplomatic): .black
     case (.china, _): .yellow
     case (_, .army): .red
     case (_, .diplomatic), (_, .motorcycle): .white
