@@ -77,6 +77,18 @@ import Testing
     #expect(PlateGrammar.match("12B12345")?.text == "12B12345")
   }
 
+  @Test(arguments: [
+    ("12C12345", PlateColour.white, "Circular 79/2024/TT-BCA"), ("12R12345", .yellow, "Circular 58/2020/TT-BCA"),
+    ("12MK12345", .white, "Circular 79/2024/TT-BCA"), ("12LD12345", .white, "secondary source"),
+    ("12KT12345", .white, "secondary source"),
+    ("12LB12345", .yellow, "secondary source"), ("12CT12345", .yellow, "secondary source"),
+    ("80601NG01", .white, "secondary source"), ("T1212345", .white, "secondary source"),
+    ("QB1234", .red, "Circular 169/2021/TT-BQP"), ("桂F12345", .yellow, "GA 36-2018"),
+  ])
+  func everyRuleNamesItsLawOrThatNoneWasRead(text: String, colour: PlateColour, source: String) throws {
+    #expect(try #require(PlateGrammar.match(text, colour: colour)).pattern.source.hasPrefix(source))
+  }
+
   @Test func eightyOneProvincesAreIssued() {
     #expect(PlateGrammar.vietnameseProvinces.count == 81)
     #expect(PlateGrammar.serialLetters.count == 20)

@@ -1,6 +1,7 @@
 /// Characters that readers and people take for one another on plates.
 ///
-/// The pairs are those in use in Vietnamese plate readers (domain notes 1.7), where two sources differ both are kept.
+/// No standard has them: the commonest are those that public readers of Vietnamese plates use, the others follow from the shapes. Where
+/// two readers differ, as on L for 4 or 1 and 7 for T or Z, `neighbours` has both and the tables for one class have one.
 public enum Confusion {
   /// What a digit position may have meant when a letter was read.
   public static let toDigit: [Character: Character] = [

@@ -77,7 +77,7 @@ public enum PlateGrammar {
   /// The 11 of them that blue plates, those of state bodies, use. Circular 79/2024/TT-BCA.
   public static let stateLetters: Set<Character> = Set("ABCDEFGHKLM")
 
-  /// Prefixes of army plates. Circular 169/2021/TT-BQP.
+  /// Prefixes of army plates: Circular 169/2021/TT-BQP, by a secondary source.
   public static let armyPrefixes: Set<String> = Set(
     """
     TM TC TH TT TK TN KA KB KC KD KV KP KK KT AA AB AC AD AT AN AX AM AV QA QB QC QH QM BL BB BC BK BP BH BT \

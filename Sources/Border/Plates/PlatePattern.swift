@@ -36,7 +36,7 @@ public struct PlatePattern: Sendable, Hashable {
   public let upperRow: Int?
   /// The one ground that it stands on; nil for any but red, which is the army's.
   public let ground: PlateColour?
-  /// Where the rule is written.
+  /// Where the rule is written, or that it is by a secondary source.
   public let source: String
 
   /// `positions`, as they are looked up.

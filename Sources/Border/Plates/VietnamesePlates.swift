@@ -2,20 +2,23 @@
 ///
 /// Circulars 58/2020 and 24/2023 are history, but what was issued under them stays valid; so do the four digits of
 /// before 2010. Since Circular 79/2024 the serial letter says nothing about the vehicle.
+///
+/// Circulars are named as secondary sources cite them; their own texts were not at hand. What is only in public code and notes, without
+/// a circular, says so.
 enum VietnamesePlates {
   private static let circular79 = "Circular 79/2024/TT-BCA"
   private static let circular58 = "Circular 58/2020/TT-BCA"
   private static let circular15 = "Circular 15/2014/TT-BCA"
   private static let circular169 = "Circular 169/2021/TT-BQP"
-  private static let noText = "described, no official text read"
+  private static let secondary = "secondary source, no official text read"
 
   static let patterns: [PlatePattern] =
     plate(.car, "##L", 4...5, upperRow: 3, circular79)
     + plate(.trailer, "##[R]", 4...5, upperRow: 3, circular58)
     + plate(.trailer, "##[R][M]", 4...5, upperRow: 4, circular79)
-    + ["LD", "DA", "MK", "HC", "KT", "CD", "TD", "MD", "LB", "CT"].flatMap {
-      plate(.special, "##" + literal($0), 4...5, upperRow: 4, circular79)
-    }
+    + ["MK", "HC", "CD", "TD", "MD"].flatMap { special($0, circular79) }
+    // Foreign investors and their projects; the army's enterprises; the border-gate economic zones of Lao Bao and Cau Treo.
+    + ["LD", "DA", "KT", "LB", "CT"].flatMap { special($0, secondary) }
     + army(.army, "UU", 4...5, upperRow: 2)
     + army(.army, "UUM", 3...6, upperRow: nil)
     + army(.trailer, "UU", 3...6, after: "RM", upperRow: nil)
@@ -23,8 +26,8 @@ enum VietnamesePlates {
     + plate(.motorcycle, "##LS", 4...5, upperRow: 4, circular79)
     + plate(.motorcycle, "##L1", 4...5, upperRow: 4, circular15)
     + ["NG", "QT", "CV", "NN"].flatMap { diplomatic($0) }
-    + plate(.temporary, "[T]##", 4...6, upperRow: 3, province: 1, noText)
-    + plate(.temporary, "##[T]", 6...6, upperRow: 3, noText)
+    + plate(.temporary, "[T]##", 4...6, upperRow: 3, province: 1, secondary)
+    + plate(.temporary, "##[T]", 6...6, upperRow: 3, secondary)
 
   /// Longer numbers first: of several patterns that fit, the newer one.
   private static func plate(
@@ -38,6 +41,10 @@ enum VietnamesePlates {
         constraints: [.province(at: province), .number(from: head.count)], upperRow: upperRow, ground: nil,
         source: source)
     }
+  }
+
+  private static func special(_ mark: String, _ source: String) -> [PlatePattern] {
+    plate(.special, "##" + literal(mark), 4...5, upperRow: 4, source)
   }
 
   private static func army(
@@ -57,7 +64,7 @@ enum VietnamesePlates {
       PlatePattern(
         country: .vietnam, kind: .diplomatic,
         positions: PlateTemplate.positions("#####" + literal(mark) + String(repeating: "#", count: count)),
-        constraints: [.province(at: 0)], upperRow: nil, ground: nil, source: circular79)
+        constraints: [.province(at: 0)], upperRow: nil, ground: nil, source: secondary)
     }
   }
 

@@ -31,7 +31,7 @@ struct DemoVehicle: Sendable {
   /// The plate as the declaration has it.
   var declaredPlate: String { if case .declaredAs(let plate) = story { plate } else { tractor.text } }
 
-  /// Every verdict, one and two rows, yellow, white and Chinese plates, trailers, day, night and rain.
+  /// Every verdict, one and two rows, yellow and white plates, trailers, day, night and rain.
   static let all: [DemoVehicle] = [
     DemoVehicle(
       tractor: .init("12C12345", format: .vietnamShort), trailer: .init("12RM01234"), container: "CSQU3054383",
