@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: [
     "13C12345", "42A12345", "87C12345", "FA1234", "12I12345", "ABCDEFGH", "1", "", "桂I12345", "桂FABC12",
-    "12C00000", "12C0000", "12RM00000",
+    "12C00000", "12C0000", "12RM00000", "桂F1234澳", "粤B1234港",
   ])
   func textsOutsideTheGrammarDoNotMatchPlainly(text: String) {
     #expect(PlateGrammar.match(text)?.substituted.isEmpty != true)

@@ -9,8 +9,9 @@ enum ChinesePlates {
     plate(.trailer, "PAXXXX[挂]", [.chineseSerial]),
     plate(.drivingSchool, "PAXXXX[学]", [.chineseSerial]),
     plate(.police, "PAXXXX[警]", [.chineseSerial]),
-    plate(.crossBoundary, "PAXXXX[港]", [.chineseSerial]),
-    plate(.crossBoundary, "PAXXXX[澳]", [.chineseSerial]),
+    // Guangdong issues them all. Without that 试, which the readers do not know, is a lawful 澳.
+    plate(.crossBoundary, "[粤][Z]XXXX[港]", [.chineseSerial]),
+    plate(.crossBoundary, "[粤][Z]XXXX[澳]", [.chineseSerial]),
     plate(.diplomatic, "PAXXXX[领]", [.chineseSerial]),
     plate(.diplomatic, "######[使]"),
     plate(.diplomatic, "[使]######", source: olderForm),

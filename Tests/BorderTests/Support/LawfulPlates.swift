@@ -22,7 +22,8 @@ enum LawfulPlates {
   ]
   static let armyPlates: [String] = ["\(army)[0-9]{4,5}", "\(army)[SLX][0-9]{3,6}", "\(army)[0-9]{3,6}(?:RM|BM)"]
   static let chinesePlates: [String] = [
-    "\(chinese)\(serial){5}", "\(chinese)\(serial){4}[挂学警港澳领试超]", "\(chinese)[0-9]{5}[ABCDEFGHJK]",
+    "\(chinese)\(serial){5}", "\(chinese)\(serial){4}[挂学警领试超]", "粤Z\(serial){4}[港澳]",
+    "\(chinese)[0-9]{5}[ABCDEFGHJK]",
     "\(chinese)[ABCDEFGHJK][A-HJ-NP-Z0-9][0-9]{4}", "使[0-9]{6}", "[0-9]{6}使",
   ]
 
@@ -40,14 +41,15 @@ enum LawfulPlates {
       String(dice.pick("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"))
       + String(dice.pick("ABCDEFGHJKLMNOPQRSTUVWXYZ"))
     let serial = serial(&dice)
-    return switch Int.random(in: 0..<10, using: &dice) {
+    return switch Int.random(in: 0..<11, using: &dice) {
     case 0...2: code + letter + nonzero(number)
     case 3: code + dice.pick(["R", "RM"]) + nonzero(number)
     case 4: code + dice.pick(["LD", "DA", "MK", "HC", "KT", "CD", "TD", "MD", "LB", "CT"]) + nonzero(number)
     case 5: code + dice.digits(3) + dice.pick(["NG", "QT", "CV", "NN"]) + dice.digits(2)
     case 6: place + serial
-    case 7: place + serial.dropLast() + dice.pick(["挂", "学", "警", "港", "澳", "领", "试", "超"])
-    case 8: place + dice.digits(5) + String(dice.pick("ABCDEFGHJK"))
+    case 7: place + serial.dropLast() + dice.pick(["挂", "学", "警", "领", "试", "超"])
+    case 8: "粤Z" + serial.dropLast() + dice.pick(["港", "澳"])
+    case 9: place + dice.digits(5) + String(dice.pick("ABCDEFGHJK"))
     default: place + String(dice.pick("ABCDEFGHJK")) + String(dice.pick("ABCDEFGH0123456789")) + dice.digits(4)
     }
   }
