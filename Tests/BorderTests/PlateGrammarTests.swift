@@ -36,6 +36,11 @@ import Testing
     #expect(try #require(PlateGrammar.match("12C12345", colour: .red)).isAmbiguous)
   }
 
+  @Test func chineseTrailersHaveTwoRows() throws {
+    #expect(try #require(PlateGrammar.match("桂F1234挂", rows: 2, upperRow: 2, colour: .yellow)).isAmbiguous == false)
+    #expect(try #require(PlateGrammar.match("桂F1234挂", rows: 1, colour: .yellow)).isAmbiguous)
+  }
+
   @Test func bluePlatesHaveTheLettersOfStateBodies() throws {
     #expect(try #require(PlateGrammar.match("12C12345", colour: .blue)).isAmbiguous == false)
     #expect(try #require(PlateGrammar.match("12T12345", colour: .blue)).isAmbiguous)

@@ -6,7 +6,8 @@ enum ChinesePlates {
   /// In the letters of `PlateTemplate`: P a province, A an agency letter, X a digit or letter of the serial, N of new energy.
   static let patterns: [PlatePattern] = [
     plate(.car, "PAXXXXX", [.chineseSerial]),
-    plate(.trailer, "PAXXXX[挂]", [.chineseSerial]),
+    // 440 x 220 mm, so of two rows: on a plate of one row 挂 may be 超, which the readers do not know.
+    plate(.trailer, "PAXXXX[挂]", [.chineseSerial], rows: 2),
     plate(.drivingSchool, "PAXXXX[学]", [.chineseSerial]),
     plate(.police, "PAXXXX[警]", [.chineseSerial]),
     // Guangdong issues them all. Without that 试, which the readers do not know, is a lawful 澳.
@@ -22,10 +23,11 @@ enum ChinesePlates {
   ]
 
   private static func plate(
-    _ kind: PlateKind, _ template: String, _ constraints: [PlatePattern.Constraint] = [], source: String = standard
+    _ kind: PlateKind, _ template: String, _ constraints: [PlatePattern.Constraint] = [], rows: Int? = nil,
+    source: String = standard
   ) -> PlatePattern {
     PlatePattern(
       country: .china, kind: kind, positions: PlateTemplate.positions(template), constraints: constraints, upperRow: 2,
-      ground: nil, source: source)
+      rows: rows, ground: nil, source: source)
   }
 }

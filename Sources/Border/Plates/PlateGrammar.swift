@@ -9,7 +9,8 @@ public enum PlateGrammar {
     public let pattern: PlatePattern
     /// Positions whose character was substituted; empty for a plain match.
     public let substituted: [Int]
-    /// The ground speaks against it, or would have to speak for it and is not known: such a text is not to be trusted.
+    /// The ground or the number of rows speaks against it, or would have to speak for it and is not known: such a text is not to be
+    /// trusted.
     /// A Chinese plate whose province character was not read, AB1234, looks just like one of the army.
     public let isAmbiguous: Bool
   }
@@ -30,7 +31,7 @@ public enum PlateGrammar {
     // Patterns whose row break is where the break was seen come first.
     let plain = candidates.indices.filter { candidates[$0].matches(read) }
     if let first = plain.first(where: { isPreferred(candidates[$0]) }) ?? plain.first {
-      return match(read, candidates[first], substituted: [], colour)
+      return match(read, candidates[first], substituted: [], rows, colour)
     }
     var best: Match?
     for preferred in [true, false] {
@@ -38,19 +39,19 @@ public enum PlateGrammar {
         guard let (meant, changed) = candidates[index].substituting(read),
           changed.count < best?.substituted.count ?? .max
         else { continue }
-        best = match(meant, candidates[index], substituted: changed, colour)
+        best = match(meant, candidates[index], substituted: changed, rows, colour)
       }
     }
     return best
   }
 
   private static func match(
-    _ symbols: [PlateSymbol], _ pattern: PlatePattern, substituted: [Int], _ colour: PlateColour
+    _ symbols: [PlateSymbol], _ pattern: PlatePattern, substituted: [Int], _ rows: Int, _ colour: PlateColour
   ) -> Match {
     let text = symbols.map(\.character)
     return Match(
       text: String(text), pattern: pattern, substituted: substituted,
-      isAmbiguous: !isBorneOut(text, pattern, by: colour))
+      isAmbiguous: !isBorneOut(text, pattern, by: rows, colour))
   }
 
   private static func fits(_ pattern: PlatePattern, _ rows: Int, _ upperRow: Int?, _ colour: PlateColour) -> Bool {
@@ -58,7 +59,10 @@ public enum PlateGrammar {
     return rows == 2 && upperRow != nil && pattern.upperRow == upperRow
   }
 
-  private static func isBorneOut(_ text: [Character], _ pattern: PlatePattern, by colour: PlateColour) -> Bool {
+  private static func isBorneOut(
+    _ text: [Character], _ pattern: PlatePattern, by rows: Int, _ colour: PlateColour
+  ) -> Bool {
+    if let own = pattern.rows, rows != own { return false }
     if let ground = pattern.ground { return colour == ground }
     if colour == .red { return false }
     guard colour == .blue, pattern.country == .vietnam, pattern.kind == .car else { return true }

@@ -34,6 +34,8 @@ public struct PlatePattern: Sendable, Hashable {
   public let constraints: [Constraint]
   /// How many characters stand on the upper row when the plate has two rows; nil where it never has.
   public let upperRow: Int?
+  /// The one number of rows that it has; nil where it may be either.
+  public let rows: Int?
   /// The one ground that it stands on; nil for any but red, which is the army's.
   public let ground: PlateColour?
   /// Where the rule is written, or that it is by a secondary source.
@@ -47,10 +49,11 @@ public struct PlatePattern: Sendable, Hashable {
 
   init(
     country: Country, kind: PlateKind, positions: [Position], constraints: [Constraint], upperRow: Int?,
-    ground: PlateColour?, source: String
+    rows: Int? = nil, ground: PlateColour?, source: String
   ) {
     (self.country, self.kind, self.positions) = (country, kind, positions)
-    (self.constraints, self.upperRow, self.ground, self.source) = (constraints, upperRow, ground, source)
+    (self.constraints, self.upperRow, self.rows) = (constraints, upperRow, rows)
+    (self.ground, self.source) = (ground, source)
     classes = positions.map(\.symbols)
   }
 
