@@ -17,28 +17,6 @@ struct PassageAssembler {
     case ended(Passage)
   }
 
-  private struct Open {
-    var passage: Passage
-    let start: CaptureTime
-    var tractorTrack: Sighting.Track?
-    var trailerTrack: Sighting.Track?
-    /// When each of its plates was last seen; a plate that has left for good is not in it.
-    var seen: [Sighting.Track: CaptureTime] = [:]
-    var lastSeen: CaptureTime
-    var plateLastSeen: CaptureTime
-    /// Keys of other plates that came into view with it.
-    var companions: Set<PlateKey> = []
-
-    var hasPlate: Bool { passage.tractor != nil || passage.trailer != nil }
-
-    /// The passage as it is once the vehicle has left.
-    var over: Passage {
-      var passage = passage
-      passage.endedAt = lastSeen.wall
-      return passage
-    }
-  }
-
   /// Another plate, seen while the vehicle before is still in view.
   private struct Waiting {
     var sighting: Sighting
@@ -73,7 +51,7 @@ struct PassageAssembler {
   let longestSilence: Duration
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
-  private var open: Open?
+  private var open: OpenPassage?
   /// What may be a plate that nobody can read surely, one of a foreign kind, or lettering; since when it alone is seen.
   private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
   private var waiting: [Sighting.Track: Waiting] = [:]
@@ -129,7 +107,7 @@ struct PassageAssembler {
   /// The plate of a track is still there, though nothing new was learned of it; or again, when a lost camera is back.
   mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
     waiting[track]?.lastSeen = time
-    guard let open, open.seen[track] != nil || track == open.tractorTrack || track == open.trailerTrack else { return }
+    guard let open, open.seen[track] != nil || open.isNamed(by: track) else { return }
     self.open?.seen[track] = time
     self.open?.lastSeen = time
     self.open?.plateLastSeen = time
@@ -222,7 +200,7 @@ struct PassageAssembler {
     return oldest.sighting
   }
 
-  private func belongs(_ sighting: Sighting, to open: Open) -> Bool {
+  private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
     // The plate of the vehicle that showed none before.
     guard open.hasPlate else { return sighting.consensus.trusted }
     let (plate, track) =
@@ -238,13 +216,13 @@ struct PassageAssembler {
     return isNear && (!sighting.consensus.trusted || isInView(track, of: open, at: sighting.at))
   }
 
-  private func isInView(_ track: Sighting.Track?, of open: Open, at time: CaptureTime) -> Bool {
+  private func isInView(_ track: Sighting.Track?, of open: OpenPassage, at time: CaptureTime) -> Bool {
     guard let track, let seen = open.seen[track] else { return false }
     return time.monotonic - seen.monotonic <= glance
   }
 
   /// One vehicle takes another's place; what came and went with that one is gone with it.
-  private mutating func follow(_ leaving: Open, with sighting: Sighting) -> [Change] {
+  private mutating func follow(_ leaving: OpenPassage, with sighting: Sighting) -> [Change] {
     let changes = [end(leaving), begin(with: sighting)]
     waiting = waiting.filter { !hasLeft($0.value, with: leaving) }
     return changes
@@ -273,7 +251,7 @@ struct PassageAssembler {
   }
 
   /// Whether it came with a vehicle and was not seen after it.
-  private func hasLeft(_ other: Waiting, with open: Open) -> Bool {
+  private func hasLeft(_ other: Waiting, with open: OpenPassage) -> Bool {
     other.isCompanion && other.lastSeen.monotonic - open.plateLastSeen.monotonic <= glance
   }
 
@@ -303,7 +281,7 @@ struct PassageAssembler {
   /// Whatever stands there now is this vehicle.
   private mutating func start(at time: CaptureTime) -> Passage {
     let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
-    open = Open(passage: passage, start: time, lastSeen: time, plateLastSeen: time)
+    open = OpenPassage(passage, at: time)
     for camera in vehicles.keys { vehicles[camera]?.isServed = true }
     return passage
   }
@@ -311,39 +289,12 @@ struct PassageAssembler {
   private mutating func join(_ sighting: Sighting) -> [Change] {
     guard var joined = open else { return [] }
     let before = joined.passage
-    joined.seen[sighting.track] = sighting.at
-    joined.lastSeen = max(joined.lastSeen, sighting.at)
-    joined.plateLastSeen = max(joined.plateLastSeen, sighting.at)
-    // Where vehicles go both ways, each one's motion tells which.
-    if direction == .both, joined.passage.direction == .both, let observed = sighting.direction {
-      joined.passage.direction = observed
-    }
-    if sighting.isTrailer {
-      if joined.trailerTrack == sighting.track || isBetter(sighting.consensus, than: before.trailer) {
-        (joined.passage.trailer, joined.trailerTrack) = (sighting.consensus, sighting.track)
-      }
-    } else if joined.tractorTrack == sighting.track || isBetter(sighting.consensus, than: before.tractor) {
-      (joined.passage.tractor, joined.tractorTrack) = (sighting.consensus, sighting.track)
-    }
-    for picture in sighting.pictures {
-      let taken = joined.passage.pictures.firstIndex { $0.subject == picture.subject }
-      // The front shows the vehicle best.
-      if let taken, picture.subject != .overview || !sighting.isTrailer {
-        joined.passage.pictures[taken] = picture
-      } else if taken == nil {
-        joined.passage.pictures.append(picture)
-      }
-    }
+    joined.take(sighting)
     open = joined
     return joined.passage == before ? [] : [.changed(joined.passage, at: sighting.at)]
   }
 
-  private func isBetter(_ new: PlateConsensus, than old: PlateConsensus?) -> Bool {
-    guard let old else { return true }
-    return (new.trusted ? 1 : 0, new.confidence) > (old.trusted ? 1 : 0, old.confidence)
-  }
-
-  private mutating func end(_ ending: Open) -> Change {
+  private mutating func end(_ ending: OpenPassage) -> Change {
     open = nil
     return .ended(ending.over)
   }

@@ -1,0 +1,66 @@
+import Border
+
+/// A passage under way, and what of its vehicle is in view.
+///
+/// Is: one vehicle's, pure. Is not: a judge of which plates are this vehicle's; `PassageAssembler` is.
+struct OpenPassage {
+  var passage: Passage
+  let start: CaptureTime
+  private(set) var tractorTrack: Sighting.Track?
+  private(set) var trailerTrack: Sighting.Track?
+  /// When each of its plates was last seen; a plate that has left for good is not in it.
+  var seen: [Sighting.Track: CaptureTime] = [:]
+  var lastSeen: CaptureTime
+  var plateLastSeen: CaptureTime
+  /// Keys of other plates that came into view with it.
+  var companions: Set<PlateKey> = []
+
+  init(_ passage: Passage, at time: CaptureTime) {
+    self.passage = passage
+    start = time
+    lastSeen = time
+    plateLastSeen = time
+  }
+
+  var hasPlate: Bool { passage.tractor != nil || passage.trailer != nil }
+
+  /// The passage as it is once the vehicle has left.
+  var over: Passage {
+    var passage = passage
+    passage.endedAt = lastSeen.wall
+    return passage
+  }
+
+  /// Whether a track names one of its plates.
+  func isNamed(by track: Sighting.Track) -> Bool { track == tractorTrack || track == trailerTrack }
+
+  /// A plate of this vehicle was read.
+  mutating func take(_ sighting: Sighting) {
+    seen[sighting.track] = sighting.at
+    lastSeen = max(lastSeen, sighting.at)
+    plateLastSeen = max(plateLastSeen, sighting.at)
+    // Where vehicles go both ways, each one's motion tells which.
+    if passage.direction == .both, let observed = sighting.direction { passage.direction = observed }
+    if sighting.isTrailer {
+      if trailerTrack == sighting.track || isBetter(sighting.consensus, than: passage.trailer) {
+        (passage.trailer, trailerTrack) = (sighting.consensus, sighting.track)
+      }
+    } else if tractorTrack == sighting.track || isBetter(sighting.consensus, than: passage.tractor) {
+      (passage.tractor, tractorTrack) = (sighting.consensus, sighting.track)
+    }
+    for picture in sighting.pictures {
+      let taken = passage.pictures.firstIndex { $0.subject == picture.subject }
+      // The front shows the vehicle best.
+      if let taken, picture.subject != .overview || !sighting.isTrailer {
+        passage.pictures[taken] = picture
+      } else if taken == nil {
+        passage.pictures.append(picture)
+      }
+    }
+  }
+
+  private func isBetter(_ new: PlateConsensus, than old: PlateConsensus?) -> Bool {
+    guard let old else { return true }
+    return (new.trusted ? 1 : 0, new.confidence) > (old.trusted ? 1 : 0, old.confidence)
+  }
+}
