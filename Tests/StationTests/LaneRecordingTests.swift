@@ -106,6 +106,19 @@ struct LaneRecordingTests {
     #expect((7.5...10).contains(seconds), "\(seconds)")
   }
 
+  @Test func `a plate that is dazzled on its way to the stop line, and read again there, makes no second passage`()
+    async throws
+  {
+    var lorry = drive("12C12345", approach: 9, standing: 2)
+    // It is read before, and rolls all the while.
+    lorry.dazzle = 5..<8.5
+    let passages = try await play(lorry)
+    #expect(passages.map { $0.tractor?.text } == ["12C12345"])
+    // It is read from its third second on, and has left by its twelfth.
+    let seconds = passages.first.map { ($0.endedAt ?? .distantPast).timeIntervalSince($0.startedAt) } ?? 0
+    #expect((8.5...10.5).contains(seconds), "\(seconds)")
+  }
+
   @Test func `of two vehicles in view, the one in the next lane stays, each is one passage`() async throws {
     var lorry = drive("12C12345", company: [.neighbour])
     lorry.neighbour = DrawnPlate("29H97531", format: .vietnamShort)

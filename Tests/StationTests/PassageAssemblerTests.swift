@@ -22,7 +22,10 @@ import Testing
       isRearView: rear, at: time(seconds), direction: direction)
   }
 
-  private func lane() -> PassageAssembler { PassageAssembler(lane: "in-1", direction: .entry) }
+  /// Who has left is told at once: that it may turn out not to have is `ReappearanceTests`' matter.
+  private func lane() -> PassageAssembler {
+    PassageAssembler(lane: "in-1", direction: .entry, reappearance: .zero)
+  }
 
   private func passages(_ changes: [PassageAssembler.Change]) -> [Passage] {
     changes.map { change in
@@ -100,6 +103,18 @@ import Testing
     #expect(Set(past.map(\.id)).count == 1 && past.allSatisfy { $0.startedAt == time(1.5).wall })
     #expect(lane.current?.id == first[0].id && lane.current?.tractor?.text == "12C12345")
     #expect(passages(lane.lose(.init(camera: "front", number: 1), at: time(8))).map(\.endedAt) == [time(5).wall])
+  }
+
+  @Test func oneThatWaitedAndIsGoneAsSoonAsTheLaneIsItsOwnEndsWhenItWasLastSeen() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    lane.stillSees(.init(camera: "front", number: 1), at: time(1))
+    #expect(lane.see(sighting("99H54321", 2, at: 1.5)).isEmpty)
+    lane.stillSees(.init(camera: "front", number: 1), at: time(5))
+    lane.stillSees(.init(camera: "front", number: 2), at: time(6.1))
+    #expect(passages(lane.pass(time(6.1))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
+    let gone = passages(lane.lose(.init(camera: "front", number: 2), at: time(8.2)))
+    #expect(gone.map(\.endedAt) == [time(6.1).wall])
   }
 
   @Test func aSecondPlateThatComesAndGoesWithTheFirstIsNoVehicle() {

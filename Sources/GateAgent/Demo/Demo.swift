@@ -58,7 +58,11 @@ struct Demo: Sendable {
         vehicles: vehicles, documents: documents, knowsTruth: !vehicles.isEmpty, isExpecting: declarations != nil,
         report: report)
       group.addTask {
-        try await audience.watch(url, cookie: cookie) { await tally.count($0.view, latency: $0.latency) }
+        try await audience.watch(url, cookie: cookie) {
+          await tally.hear($0)
+        } onEnd: {
+          await tally.count($0.view, latency: $0.latency)
+        }
       }
       if isOnce { group.addTask { await end(after: tally) } }
       // The first part to end is the show's end, Ctrl-C, or a failure.

@@ -29,8 +29,11 @@ actor DemoAudience {
     return String(cookie)
   }
 
-  /// Listens until cancelled; `onEnd` is told of every vehicle that has left.
-  func watch(_ url: String, cookie: String, onEnd: @escaping @Sendable (Shown) async -> Void) async throws {
+  /// Listens until cancelled; `onNews` is told of every change, `onEnd` of every vehicle that has left.
+  func watch(
+    _ url: String, cookie: String, onNews: @escaping @Sendable (PassageView) async -> Void,
+    onEnd: @escaping @Sendable (Shown) async -> Void
+  ) async throws {
     let stream = try await client.stream(
       HTTPRequest(
         .get, "\(url)/api/stream", headers: [(name: "Cookie", value: cookie)],
@@ -44,13 +47,15 @@ actor DemoAudience {
       while let end = pending.firstRange(of: Data("\n\n".utf8)) {
         let message = String(decoding: pending[pending.startIndex..<end.lowerBound], as: UTF8.self)
         pending.removeSubrange(pending.startIndex..<end.upperBound)
-        if let shown = take(message) { await onEnd(shown) }
+        guard let news = take(message) else { continue }
+        await onNews(news.shown.view)
+        if news.hasLeft { await onEnd(news.shown) }
       }
     }
   }
 
-  /// - Returns: the vehicle, once it has left.
-  private func take(_ message: String) -> Shown? {
+  /// - Returns: the vehicle, and whether this is how it left.
+  private func take(_ message: String) -> (shown: Shown, hasLeft: Bool)? {
     let lines = message.split(separator: "\n")
     guard lines.contains("event: passage"), let data = lines.first(where: { $0.hasPrefix("data: ") })?.dropFirst(6),
       let view = try? JSONCoding.decoder().decode(PassageView.self, from: Data(data.utf8))
@@ -64,6 +69,6 @@ actor DemoAudience {
       now.latency = before.latency
     }
     shown[view.id] = now
-    return view.passage.endedAt != nil && before?.view.passage.endedAt == nil ? now : nil
+    return (now, view.passage.endedAt != nil && before?.view.passage.endedAt == nil)
   }
 }

@@ -14,6 +14,8 @@ actor DemoTally {
   private var passages = 0
   private var asExpected = 0
   private var lastNews = ContinuousClock.now
+  /// Passages that have not ended.
+  private var open: Set<UUID> = []
 
   init(vehicles: [DemoVehicle], documents: [JSONValue], knowsTruth: Bool, isExpecting: Bool, report: DemoReport) {
     self.vehicles = vehicles
@@ -25,13 +27,17 @@ actor DemoTally {
 
   var result: (passages: Int, asExpected: Int) { (passages, asExpected) }
 
+  func hear(_ view: PassageView) {
+    lastNews = .now
+    if view.passage.endedAt == nil { open.insert(view.id) } else { open.remove(view.id) }
+  }
+
   func count(_ view: PassageView, latency: Duration) {
     let row = DemoReport.Row(
       plate: view.passage.tractor?.text, trailer: view.passage.trailer?.text, expected: expectation(for: view),
       verdict: view.verdict, latency: latency)
     passages += 1
     asExpected += row.isAsExpected ? 1 : 0
-    lastNews = .now
     report.tell(row)
   }
 
@@ -72,11 +78,11 @@ actor DemoTally {
     }
   }
 
-  /// Returns when nothing has come for some time.
+  /// Returns when all have left and nothing has come for some time.
   func quiet(for silence: Duration, atMost limit: Duration) async {
     let deadline = ContinuousClock.now + limit
     lastNews = .now
-    while ContinuousClock.now - lastNews < silence, ContinuousClock.now < deadline {
+    while !open.isEmpty || ContinuousClock.now - lastNews < silence, ContinuousClock.now < deadline {
       guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
     }
   }

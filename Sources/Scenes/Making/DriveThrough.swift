@@ -40,6 +40,9 @@ public struct DriveThrough: Sendable {
   /// Lettering on a board above the bumper, made like a plate.
   public var badge: String?
 
+  /// Seconds in which a reflection of the low sun lies on the plate.
+  public var dazzle = 0.0..<0.0
+
   /// Radians by which the camera looks up from where it was set, and leans to the right: a knock, or a loose screw.
   public var tilt = 0.0
   public var lean = 0.0
@@ -102,6 +105,7 @@ public struct DriveThrough: Sendable {
       vehicle.draw(on: stage, at: pose)
       if pose.z >= Self.crossing { walk(place, stage, time) }
       stage.pool(at: vehicle.plateCentre(at: pose), radius: 2200, gain: 0.75)
+      if dazzle.contains(time) { dazzle(stage, at: vehicle.plateCentre(at: pose)) }
       let exposure = conditions.light == .day ? 1.0 / 250 : 1.0 / 120
       if let later = self.pose(at: time + exposure, view), let a = camera.project(vehicle.plateCentre(at: pose)),
         let b = camera.project(vehicle.plateCentre(at: later))
@@ -195,6 +199,13 @@ public struct DriveThrough: Sendable {
     let stood = min(max(0, walked - way / pace), 3)
     let x = middle - way + pace * (walked - stood)
     place.drawPerson(stage, x: x, z: Self.inspection, step: (walked - stood) * 7, shirt: Colour(0x7F8FA6))
+  }
+
+  private func dazzle(_ stage: Stage, at plate: Vector) {
+    let sheet = stage.upright(at: plate)
+    stage.canvas.fill(.ellipse(0, 0, 420, 260), on: sheet, .grey(1))
+    stage.cover(.rect(-300, -180, 600, 360), on: sheet)
+    stage.lamp(on: sheet, x: 0, y: 0, radius: 200, strength: 1, colour: Colour(1, 1, 1))
   }
 
   private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double) {

@@ -14,7 +14,8 @@ actor LaneWatch {
   private let log: Logger
 
   init(lane: StationConfiguration.Lane, assessor: Assessor, ledger: Ledger, log: Logger) {
-    assembler = PassageAssembler(lane: lane.id, direction: lane.direction)
+    assembler = PassageAssembler(
+      lane: lane.id, direction: lane.direction, reappearance: lane.startsOver ? .zero : Departures.usualPatience)
     self.assessor = assessor
     self.ledger = ledger
     self.log = log
@@ -81,5 +82,12 @@ actor LaneWatch {
       log.error("pictures of lane \(assembler.lane) were not kept: \(error)")
       return []
     }
+  }
+}
+
+extension StationConfiguration.Lane {
+  /// A recording that starts over shows each of its vehicles anew, however soon.
+  fileprivate var startsOver: Bool {
+    cameras.contains { if case .replay(_, loops: true) = $0.source { true } else { false } }
   }
 }

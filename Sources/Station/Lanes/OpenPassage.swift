@@ -34,19 +34,33 @@ struct OpenPassage {
   /// Whether a track names one of its plates.
   func isNamed(by track: Sighting.Track) -> Bool { track == tractorTrack || track == trailerTrack }
 
+  /// What is known of the end of the vehicle that would have a plate.
+  func end(of sighting: Sighting) -> (plate: PlateConsensus?, track: Sighting.Track?) {
+    sighting.isTrailer ? (passage.trailer, trailerTrack) : (passage.tractor, tractorTrack)
+  }
+
+  /// Whether a plate is the one that it is known by.
+  func isNamed(by sighting: Sighting) -> Bool {
+    let (plate, track) = end(of: sighting)
+    return plate != nil && (track == sighting.track || plate?.key == sighting.consensus.key)
+  }
+
+  /// One of its plates was there.
+  mutating func see(_ track: Sighting.Track, at time: CaptureTime) {
+    seen[track] = time
+    lastSeen = max(lastSeen, time)
+    plateLastSeen = max(plateLastSeen, time)
+  }
+
   /// A plate of this vehicle was read.
   mutating func take(_ sighting: Sighting) {
-    seen[sighting.track] = sighting.at
-    lastSeen = max(lastSeen, sighting.at)
-    plateLastSeen = max(plateLastSeen, sighting.at)
+    see(sighting.track, at: sighting.at)
     // Where vehicles go both ways, each one's motion tells which.
     if passage.direction == .both, let observed = sighting.direction { passage.direction = observed }
     if sighting.isTrailer {
-      if trailerTrack == sighting.track || isBetter(sighting.consensus, than: passage.trailer) {
-        (passage.trailer, trailerTrack) = (sighting.consensus, sighting.track)
-      }
-    } else if tractorTrack == sighting.track || isBetter(sighting.consensus, than: passage.tractor) {
-      (passage.tractor, tractorTrack) = (sighting.consensus, sighting.track)
+      name(&passage.trailer, &trailerTrack, after: sighting)
+    } else {
+      name(&passage.tractor, &tractorTrack, after: sighting)
     }
     for picture in sighting.pictures {
       let taken = passage.pictures.firstIndex { $0.subject == picture.subject }
@@ -56,6 +70,17 @@ struct OpenPassage {
       } else if taken == nil {
         passage.pictures.append(picture)
       }
+    }
+  }
+
+  private func name(_ plate: inout PlateConsensus?, _ track: inout Sighting.Track?, after sighting: Sighting) {
+    if track == sighting.track || isBetter(sighting.consensus, than: plate) {
+      (plate, track) = (sighting.consensus, sighting.track)
+    } else if let before = track, seen[before] == nil, sighting.consensus.trusted,
+      plate?.key == sighting.consensus.key
+    {
+      // The same plate, found again: what was known of it stays, but this is how it is followed now.
+      track = sighting.track
     }
   }
 

@@ -3,13 +3,15 @@ import Foundation
 
 /// Makes vehicles out of plates: one vehicle, one passage, however long it stands and however many cameras see it.
 ///
-/// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage is open, and every
-/// passage that was opened is ended once. A vehicle that is seen behind or beside the one that is there waits; if it leaves
-/// first, its passage begins and ends with that. Two plates that come and go together are of one vehicle. What is not read
-/// surely makes a vehicle only where nothing better is seen for a while: lorries carry signs, and some look like plates.
-/// Something as large as a vehicle that shows no plate at all is a passage too, one for as long as it stands there; and it
-/// keeps the passage open of a vehicle whose plate has left the picture before its end. What a camera saw last counts only
-/// while it delivers: a lost one neither keeps a passage open nor hides what the others see.
+/// Is: the rules of one lane, pure; times come in with what was seen. Always: at most one passage has the lane, and every
+/// passage that was opened is ended once: not when the lane is free again, but when it is sure that its vehicle has left.
+/// Until then the same plate, surely read again, is the same passage, also beside the next vehicle. A vehicle that is seen
+/// behind or beside the one that is there waits; if it leaves first, its passage begins and ends with that. Two plates that
+/// come and go together are of one vehicle. What is not read surely makes a vehicle only where nothing better is seen for a
+/// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
+/// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
+/// picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
+/// hides what the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -52,6 +54,7 @@ struct PassageAssembler {
   /// Makes the id of a passage that begins at a time.
   let newID: @Sendable (Date) -> UUID
   private var open: OpenPassage?
+  private var departures: Departures
   /// What may be a plate that nobody can read surely, one of a foreign kind, or lettering; since when it alone is seen.
   private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
   private var waiting: [Sighting.Track: Waiting] = [:]
@@ -64,6 +67,7 @@ struct PassageAssembler {
     lane: String, direction: Direction, gap: Duration = .seconds(2), glance: Duration = .seconds(1),
     patience: Duration = .seconds(2), patienceWithoutPlate: Duration = .seconds(4),
     longestHold: Duration = .seconds(120), longestSilence: Duration = .seconds(20),
+    reappearance: Duration = Departures.usualPatience,
     newID: @escaping @Sendable (Date) -> UUID = { UUID.version7(at: $0) }
   ) {
     self.lane = lane
@@ -74,14 +78,23 @@ struct PassageAssembler {
     self.patienceWithoutPlate = patienceWithoutPlate
     self.longestHold = longestHold
     self.longestSilence = longestSilence
+    departures = Departures(patience: reappearance)
     self.newID = newID
   }
 
   var current: Passage? { open?.passage }
 
-  mutating func see(_ sighting: Sighting) -> [Change] {
+  mutating func see(_ sighting: Sighting) -> [Change] { endDeparted(at: sighting.at) + look(at: sighting) }
+
+  private mutating func look(at sighting: Sighting) -> [Change] {
     // What it was taken for before does not matter any more.
     waiting[sighting.track] = nil
+    if let open, departures.know(sighting), !open.isNamed(by: sighting),
+      !open.hasPlate || isInView(open, at: sighting.at)
+    {
+      doubtful[sighting.track] = nil
+      return departures.see(sighting)
+    }
     if let open, sighting.consensus.kind != .unknown, belongs(sighting, to: open) {
       doubtful[sighting.track] = nil
       return join(sighting)
@@ -92,13 +105,13 @@ struct PassageAssembler {
       return pass(sighting.at)
     }
     doubtful[sighting.track] = nil
-    guard let open else { return [begin(with: sighting)] }
+    guard let open else { return begin(with: sighting) }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
-    if isInView(sighting.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: sighting.at) {
+    if isInView(open.end(of: sighting).track, of: open, at: sighting.at) {
       wait(sighting)
       return []
     }
-    return follow(open, with: sighting)
+    return follow(open, with: sighting, at: sighting.at)
   }
 
   /// A camera's frame was read, whatever it shows; comes before what it shows.
@@ -107,10 +120,13 @@ struct PassageAssembler {
   /// The plate of a track is still there, though nothing new was learned of it; or again, when a lost camera is back.
   mutating func stillSees(_ track: Sighting.Track, at time: CaptureTime) {
     waiting[track]?.lastSeen = time
+    if open != nil {
+      departures.see(track, at: time)
+    } else if let back = departures.takeBack(track, at: time) {
+      take(back)
+    }
     guard let open, open.seen[track] != nil || open.isNamed(by: track) else { return }
-    self.open?.seen[track] = time
-    self.open?.lastSeen = time
-    self.open?.plateLastSeen = time
+    self.open?.see(track, at: time)
   }
 
   /// Something as large as a vehicle has come into a camera's view; `since` is when it was first there.
@@ -130,15 +146,19 @@ struct PassageAssembler {
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
     doubtful[track] = nil
     open?.seen[track] = nil
-    return drivePast(track) + pass(time)
+    return drivePast(track, at: time) + pass(time)
   }
 
   /// Time goes by.
-  mutating func pass(_ time: CaptureTime) -> [Change] { forgetLostCameras(at: time) + judge(at: time) }
+  mutating func pass(_ time: CaptureTime) -> [Change] {
+    endDeparted(at: time) + forgetLostCameras(at: time) + judge(at: time)
+  }
 
   /// The lane closes down: whatever is open has ended.
   mutating func finish() -> [Change] {
-    open.map { [end($0)] } ?? []
+    if let open { departures.add(open) }
+    open = nil
+    return departures.finish()
   }
 
   // MARK: Rules
@@ -150,7 +170,7 @@ struct PassageAssembler {
       vehicles[camera] = nil
       if let seen = open?.seen { open?.seen = seen.filter { $0.key.camera != camera } }
       doubtful = doubtful.filter { $0.key.camera != camera }
-      for track in waiting.keys where track.camera == camera { changes += drivePast(track) }
+      for track in waiting.keys where track.camera == camera { changes += drivePast(track, at: time) }
     }
     return changes
   }
@@ -158,11 +178,13 @@ struct PassageAssembler {
   /// What it means that so much time went by.
   private mutating func judge(at time: CaptureTime) -> [Change] {
     guard let open else { return beginWithDoubt(at: time) }
-    if let next = waiting.values.filter({ !hasLeft($0, with: open) }).map(\.sighting).min(by: { $0.at < $1.at }),
-      !isInView(next.isTrailer ? open.trailerTrack : open.tractorTrack, of: open, at: time)
+    if let next = waiting.values.filter({ !hasLeft($0, with: open) }).min(by: { $0.sighting.at < $1.sighting.at }),
+      !isInView(open.end(of: next.sighting).track, of: open, at: time)
     {
-      waiting[next.track] = nil
-      return follow(open, with: next)
+      waiting[next.sighting.track] = nil
+      let changes = follow(open, with: next.sighting, at: time)
+      self.open?.see(next.sighting.track, at: next.lastSeen)
+      return changes
     }
     guard open.seen.isEmpty else {
       // The lettering of a vehicle whose plate is known; what is left when that is gone may be another vehicle.
@@ -174,18 +196,18 @@ struct PassageAssembler {
       self.open?.lastSeen = time
       guard let sighting = ripe(at: time) else { return [] }
       doubtful[sighting.track] = nil
-      return open.hasPlate ? follow(open, with: sighting) : join(sighting)
+      return open.hasPlate ? follow(open, with: sighting, at: time) : join(sighting)
     }
     guard time.monotonic - open.lastSeen.monotonic > gap else { return [] }
     waiting = waiting.filter { !hasLeft($0.value, with: open) }
-    return [end(open)]
+    return leave(open, at: time)
   }
 
   /// With the lane empty so far: a plate that nobody reads surely, or a vehicle that shows none.
   private mutating func beginWithDoubt(at time: CaptureTime) -> [Change] {
     if let sighting = ripe(at: time) {
       doubtful[sighting.track] = nil
-      return [begin(with: sighting)]
+      return begin(with: sighting)
     }
     let unserved = vehicles.values.filter { !$0.isServed }.min { $0.since < $1.since }
     guard let unserved, time.monotonic - unserved.since.monotonic > patienceWithoutPlate else { return [] }
@@ -203,17 +225,17 @@ struct PassageAssembler {
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
     // The plate of the vehicle that showed none before.
     guard open.hasPlate else { return sighting.consensus.trusted }
-    let (plate, track) =
-      sighting.isTrailer
-      ? (open.passage.trailer, open.trailerTrack) : (open.passage.tractor, open.tractorTrack)
-    guard let plate else {
-      // The other end of the vehicle that is there; not of one that has just left.
-      return open.seen.keys.contains { isInView($0, of: open, at: sighting.at) }
-    }
-    if track == sighting.track || plate.key == sighting.consensus.key { return true }
+    let (plate, track) = open.end(of: sighting)
+    // The other end of the vehicle that is there; not of one that has just left.
+    guard let plate else { return isInView(open, at: sighting.at) }
+    if open.isNamed(by: sighting) { return true }
     // Fleets number their lorries in a row: a sure read of another number is another lorry.
     let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
     return isNear && (!sighting.consensus.trusted || isInView(track, of: open, at: sighting.at))
+  }
+
+  private func isInView(_ open: OpenPassage, at time: CaptureTime) -> Bool {
+    open.seen.keys.contains { isInView($0, of: open, at: time) }
   }
 
   private func isInView(_ track: Sighting.Track?, of open: OpenPassage, at time: CaptureTime) -> Bool {
@@ -222,23 +244,28 @@ struct PassageAssembler {
   }
 
   /// One vehicle takes another's place; what came and went with that one is gone with it.
-  private mutating func follow(_ leaving: OpenPassage, with sighting: Sighting) -> [Change] {
-    let changes = [end(leaving), begin(with: sighting)]
+  private mutating func follow(_ leaving: OpenPassage, with sighting: Sighting, at time: CaptureTime) -> [Change] {
+    let changes = leave(leaving, at: time) + begin(with: sighting)
     waiting = waiting.filter { !hasLeft($0.value, with: leaving) }
     return changes
   }
 
-  /// The other end of this vehicle may have come into view, and waited, while the one before was still there.
-  private mutating func begin(with sighting: Sighting) -> Change {
-    let passage = start(at: sighting.at)
+  /// The other end of this vehicle, or the same one on another track, may have come into view, and waited, while the one
+  /// before was still there.
+  private mutating func begin(with sighting: Sighting) -> [Change] {
+    let before = departures.takeBack(sighting)
+    if let before { take(before) } else { start(at: sighting.at) }
     _ = join(sighting)
     for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })
-    where sighting.at.monotonic - other.lastSeen.monotonic <= glance {
+    where sighting.at.monotonic - other.lastSeen.monotonic <= glance
+      || other.sighting.consensus.key == sighting.consensus.key
+    {
       guard let open, belongs(other.sighting, to: open) else { continue }
       waiting[other.sighting.track] = nil
       _ = join(other.sighting)
     }
-    return .changed(open?.passage ?? passage, at: sighting.at)
+    guard let passage = open?.passage, passage != before?.passage else { return [] }
+    return [.changed(passage, at: sighting.at)]
   }
 
   private mutating func wait(_ sighting: Sighting) {
@@ -256,34 +283,40 @@ struct PassageAssembler {
   }
 
   /// What waited has left before the vehicle that it waited for: it was there all the same.
-  private mutating func drivePast(_ track: Sighting.Track) -> [Change] {
+  private mutating func drivePast(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
     guard let other = waiting.removeValue(forKey: track), let standing = open, !hasLeft(other, with: standing) else {
       return []
     }
     open = nil
-    var changes = [begin(with: other.sighting)]
+    var changes = begin(with: other.sighting)
     if var passing = open {
-      passing.lastSeen = max(passing.lastSeen, other.lastSeen)
-      changes.append(.ended(passing.over))
+      passing.see(track, at: other.lastSeen)
+      changes += leave(passing, at: time)
     }
     open = standing
     return changes
   }
 
   private mutating func begin(without vehicle: Vehicle, at time: CaptureTime) -> Change {
-    var passage = start(at: vehicle.since)
-    passage.pictures = vehicle.pictures
-    open?.passage = passage
-    open?.lastSeen = time
-    return .changed(passage, at: time)
+    var begun = start(at: vehicle.since)
+    begun.passage.pictures = vehicle.pictures
+    begun.lastSeen = time
+    open = begun
+    return .changed(begun.passage, at: time)
+  }
+
+  @discardableResult
+  private mutating func start(at time: CaptureTime) -> OpenPassage {
+    let begun = OpenPassage(
+      Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall), at: time)
+    take(begun)
+    return begun
   }
 
   /// Whatever stands there now is this vehicle.
-  private mutating func start(at time: CaptureTime) -> Passage {
-    let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
-    open = OpenPassage(passage, at: time)
+  private mutating func take(_ passage: OpenPassage) {
+    open = passage
     for camera in vehicles.keys { vehicles[camera]?.isServed = true }
-    return passage
   }
 
   private mutating func join(_ sighting: Sighting) -> [Change] {
@@ -294,8 +327,19 @@ struct PassageAssembler {
     return joined.passage == before ? [] : [.changed(joined.passage, at: sighting.at)]
   }
 
-  private mutating func end(_ ending: OpenPassage) -> Change {
+  /// The lane is free for another one.
+  private mutating func leave(_ leaving: OpenPassage, at time: CaptureTime) -> [Change] {
     open = nil
-    return .ended(ending.over)
+    departures.add(leaving)
+    var changes: [Change] = []
+    // Another track of its plate may have waited, which is not the next vehicle's.
+    for (track, other) in waiting where departures.know(other.sighting) {
+      waiting[track] = nil
+      changes += departures.see(other.sighting)
+      departures.see(track, at: other.lastSeen)
+    }
+    return changes + endDeparted(at: time)
   }
+
+  private mutating func endDeparted(at time: CaptureTime) -> [Change] { departures.over(at: time) }
 }

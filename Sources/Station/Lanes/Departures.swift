@@ -1,0 +1,86 @@
+import Border
+
+/// The vehicles of a lane that seem to have left, until it is sure that they have.
+///
+/// A plate may be dazzled, covered, or unread for some seconds while its vehicle is still there. So a passage is not told to
+/// be over as soon as the lane is free for the next one: what was told once as ended cannot go on. Always: whatever comes in
+/// goes out once, taken back or over.
+///
+/// Only a plate that was read surely, and is again, brings a passage back. One that is misread or in doubt may be the next
+/// vehicle's, which would go by under a passage that an officer has decided already.
+struct Departures {
+  /// Longer than a plate on the move is dazzled; shorter than any vehicle needs to turn round and come again, which is another
+  /// passage. At peak one comes every ten seconds: by then the one before is through.
+  static let usualPatience = Duration.seconds(10)
+
+  /// How long after a vehicle was last seen it may still turn out not to have left.
+  let patience: Duration
+  private var passages: [OpenPassage] = []
+
+  init(patience: Duration) { self.patience = patience }
+
+  /// In the order in which they left.
+  mutating func add(_ passage: OpenPassage) {
+    var passage = passage
+    // Tracks that end from now on are no longer told of here.
+    passage.seen = [:]
+    passages.append(passage)
+  }
+
+  /// Whether it is the plate of one of these.
+  func know(_ sighting: Sighting) -> Bool { index(of: sighting) != nil }
+
+  /// The passage whose plate this is, which goes on.
+  mutating func takeBack(_ sighting: Sighting) -> OpenPassage? {
+    index(of: sighting).map { passages.remove(at: $0) }
+  }
+
+  mutating func takeBack(_ track: Sighting.Track, at time: CaptureTime) -> OpenPassage? {
+    index(of: track, at: time).map { passages.remove(at: $0) }
+  }
+
+  /// It has not left, though another vehicle has the lane.
+  mutating func see(_ sighting: Sighting) -> [PassageAssembler.Change] {
+    guard let index = index(of: sighting) else { return [] }
+    let before = passages[index].passage
+    passages[index].take(sighting)
+    passages[index].seen = [:]
+    return passages[index].passage == before ? [] : [.changed(passages[index].passage, at: sighting.at)]
+  }
+
+  /// The same for a plate that is still followed, though nothing new was learned of it.
+  mutating func see(_ track: Sighting.Track, at time: CaptureTime) {
+    guard let index = index(of: track, at: time) else { return }
+    passages[index].see(track, at: time)
+    passages[index].seen = [:]
+  }
+
+  /// Those that have left for sure.
+  mutating func over(at time: CaptureTime) -> [PassageAssembler.Change] {
+    let over = passages.filter { !mayBeThere($0, at: time) }
+    if !over.isEmpty { passages = passages.filter { mayBeThere($0, at: time) } }
+    return over.map { .ended($0.over) }
+  }
+
+  /// The lane closes down: all have left.
+  mutating func finish() -> [PassageAssembler.Change] {
+    defer { passages = [] }
+    return passages.map { .ended($0.over) }
+  }
+
+  private func mayBeThere(_ passage: OpenPassage, at time: CaptureTime) -> Bool {
+    time.monotonic - passage.lastSeen.monotonic < patience
+  }
+
+  private func index(of sighting: Sighting) -> Int? {
+    guard sighting.consensus.trusted else { return nil }
+    return passages.firstIndex { passage in
+      let plate = passage.end(of: sighting).plate
+      return plate?.trusted == true && plate?.key == sighting.consensus.key && mayBeThere(passage, at: sighting.at)
+    }
+  }
+
+  private func index(of track: Sighting.Track, at time: CaptureTime) -> Int? {
+    passages.firstIndex { $0.isNamed(by: track) && mayBeThere($0, at: time) }
+  }
+}
