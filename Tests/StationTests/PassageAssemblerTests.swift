@@ -45,6 +45,27 @@ import Testing
     #expect(second[0].trailer?.text == "12RM01234")
   }
 
+  @Test func aLorryThatPullsNothingShowsItsOwnPlateBehindToo() {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0)))
+    #expect(lane.see(sighting("12C12345", 1, at: 0.5, rear: true)).isEmpty)
+    #expect(lane.current?.id == first.first?.id && lane.current?.trailer == nil)
+    // Its front has gone past, its rear has not.
+    #expect(lane.lose(.init(camera: "front", number: 1), at: time(2)).isEmpty)
+    lane.stillSees(.init(camera: "rear", number: 1), at: time(9))
+    #expect(passages(lane.lose(.init(camera: "rear", number: 1), at: time(11.5))).map(\.endedAt) == [time(9).wall])
+  }
+
+  @Test func aLorryThatPullsNothingAndIsSeenFromBehindFirstHasNoTrailer() {
+    var lane = lane()
+    let first = passages(lane.see(sighting("12C12345", 1, at: 0, rear: true)))
+    #expect(first.map { $0.trailer?.text } == ["12C12345"])
+    let second = passages(lane.see(sighting("12C12345", 1, at: 0.5)))
+    #expect(second.map(\.id) == first.map(\.id))
+    #expect(second.map { $0.tractor?.text } == ["12C12345"] && second.map { $0.trailer?.text } == [nil])
+    #expect(lane.see(sighting("12C12345", 1, at: 0.7, rear: true)).isEmpty)
+  }
+
   @Test func theSameReadAgainChangesNothing() {
     var lane = lane()
     _ = lane.see(sighting("12C12345", 1, at: 0))

@@ -137,6 +137,12 @@ import Testing
     #expect(Set(lane.finish().passages.map { $0.trailer?.text }) == ["12RM01234", nil])
   }
 
+  @Test func `a lorry that pulls nothing is known again by its own plate behind`() {
+    var (lane, first) = laneAfterALorry()
+    #expect(lane.see(sighting("12C12345", 1, at: 6, rear: true)).isEmpty)
+    #expect(lane.current?.id == first?.id && lane.current?.trailer == nil)
+  }
+
   @Test func `a plate that is found again is in view: who comes behind it waits`() {
     var (lane, first) = laneAfterALorry()
     #expect(lane.see(sighting("12C12345", 2, at: 5)).isEmpty)

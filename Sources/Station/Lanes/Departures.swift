@@ -74,9 +74,11 @@ struct Departures {
 
   private func index(of sighting: Sighting) -> Int? {
     guard sighting.consensus.trusted else { return nil }
-    return passages.firstIndex { passage in
-      let plate = passage.end(of: sighting).plate
-      return plate?.trusted == true && plate?.key == sighting.consensus.key && mayBeThere(passage, at: sighting.at)
+    let key = sighting.consensus.key
+    return passages.firstIndex { open in
+      let plates = [open.passage.tractor, open.passage.trailer]
+      return plates.contains { $0?.trusted == true && $0?.key == key } && open.isNamed(by: sighting)
+        && mayBeThere(open, at: sighting.at)
     }
   }
 

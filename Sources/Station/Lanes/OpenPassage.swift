@@ -42,7 +42,17 @@ struct OpenPassage {
   /// Whether a plate is the one that it is known by.
   func isNamed(by sighting: Sighting) -> Bool {
     let (plate, track) = end(of: sighting)
-    return plate != nil && (track == sighting.track || plate?.key == sighting.consensus.key)
+    if plate != nil, track == sighting.track || plate?.key == sighting.consensus.key { return true }
+    return isOnBothEnds(sighting)
+  }
+
+  /// Whether it is the plate of the other end: a lorry that pulls nothing has its own number behind as well, and no trailer
+  /// has its tractor's.
+  private func isOnBothEnds(_ sighting: Sighting) -> Bool {
+    guard sighting.consensus.kind != .trailer else { return false }
+    let key = sighting.consensus.key
+    return sighting.isTrailer
+      ? passage.tractor?.key == key : passage.tractor == nil && passage.trailer?.key == key
   }
 
   /// One of its plates was there.
@@ -55,6 +65,12 @@ struct OpenPassage {
   /// A plate of this vehicle was read.
   mutating func take(_ sighting: Sighting) {
     see(sighting.track, at: sighting.at)
+    if isOnBothEnds(sighting) {
+      if sighting.isTrailer { return }
+      // What was seen from behind, and taken for a trailer's, was this.
+      (passage.tractor, tractorTrack, passage.trailer, trailerTrack) = (passage.trailer, trailerTrack, nil, nil)
+      passage.pictures.removeAll { $0.subject == .trailerPlate }
+    }
     // Where vehicles go both ways, each one's motion tells which.
     if passage.direction == .both, let observed = sighting.direction { passage.direction = observed }
     if sighting.isTrailer {

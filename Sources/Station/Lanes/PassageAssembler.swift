@@ -225,10 +225,10 @@ struct PassageAssembler {
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
     // The plate of the vehicle that showed none before.
     guard open.hasPlate else { return sighting.consensus.trusted }
+    if open.isNamed(by: sighting) { return true }
     let (plate, track) = open.end(of: sighting)
     // The other end of the vehicle that is there; not of one that has just left.
     guard let plate else { return isInView(open, at: sighting.at) }
-    if open.isNamed(by: sighting) { return true }
     // Fleets number their lorries in a row: a sure read of another number is another lorry.
     let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
     return isNear && (!sighting.consensus.trusted || isInView(track, of: open, at: sighting.at))
