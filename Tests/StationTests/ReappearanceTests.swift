@@ -190,6 +190,26 @@ import Testing
     #expect(kept.events == 2)
   }
 
+  @Test(arguments: 1...10)
+  func `one change is kept whole before the next camera's, so that older news never covers newer`(turn: Int)
+    async throws
+  {
+    let station = try TestStation(
+      .init(id: "front", source: .device("/dev/video0"), view: .front),
+      .init(id: "rear", source: .device("/dev/video1"), view: .rear))
+    defer { station.close() }
+    let lane = station.laneWatch
+    await lane.see(.of("99H54321", 1, at: 0), photographs: nil)
+    await lane.lose(.init(camera: "front", number: 1), at: DrawnCamera.time(2.5))
+    // The one before has ended with this frame; the trailer is read while that is being written down.
+    async let tractor: Void = lane.see(.of("12C12345", 2, at: 20), photographs: nil)
+    async let trailer: Void = lane.see(
+      .of("12RM01234", 1, at: 20.1, camera: "rear", kind: .trailer), photographs: nil)
+    _ = await (tractor, trailer)
+    let kept = try await station.ledger.passageViews(limit: 10).map(\.passage).first
+    #expect(kept?.tractor?.text == "12C12345" && kept?.trailer?.text == "12RM01234")
+  }
+
   @Test func `a recording that starts over shows its vehicles anew`() async throws {
     let kept = try await passages(loops: true)
     #expect(kept.passages.count == 2 && kept.events == 4)

@@ -27,20 +27,22 @@ actor LaneWatch {
       let plate: PassagePicture.Subject = sighting.isTrailer ? .trailerPlate : .tractorPlate
       sighting.pictures = await keep(photographs, of: plate, by: sighting.track.camera)
     }
-    await tell(assembler.see(sighting))
+    await assessor.take(assembler.see(sighting))
   }
 
-  func lose(_ track: Sighting.Track, at time: CaptureTime) async { await tell(assembler.lose(track, at: time)) }
+  func lose(_ track: Sighting.Track, at time: CaptureTime) async {
+    await assessor.take(assembler.lose(track, at: time))
+  }
 
   /// Something as large as a vehicle stands before a camera, for so long already.
   func seeVehicle(_ camera: String, at time: CaptureTime, for duration: Duration, photographs: Photographs?) async {
     var pictures: [PassagePicture] = []
     if let photographs { pictures = await keep(photographs, of: nil, by: camera) }
-    await tell(assembler.seeVehicle(camera, since: time.earlier(by: duration), pictures: pictures, at: time))
+    await assessor.take(assembler.seeVehicle(camera, since: time.earlier(by: duration), pictures: pictures, at: time))
   }
 
   func loseVehicle(_ camera: String, at time: CaptureTime) async {
-    await tell(assembler.loseVehicle(camera, at: time))
+    await assessor.take(assembler.loseVehicle(camera, at: time))
   }
 
   /// A camera's frame was read; what it shows comes next.
@@ -49,19 +51,10 @@ actor LaneWatch {
   /// A frame is done with; these plates were still in it.
   func pass(_ time: CaptureTime, stillSeen: [Sighting.Track]) async {
     for track in stillSeen { assembler.stillSees(track, at: time) }
-    await tell(assembler.pass(time))
+    await assessor.take(assembler.pass(time))
   }
 
-  func finish() async { await tell(assembler.finish()) }
-
-  private func tell(_ changes: [PassageAssembler.Change]) async {
-    for change in changes {
-      switch change {
-      case .changed(let passage, let at): await assessor.passageChanged(passage, at: at)
-      case .ended(let passage): await assessor.passageEnded(passage)
-      }
-    }
-  }
+  func finish() async { await assessor.take(assembler.finish()) }
 
   /// - Parameter plate: whose picture is among them; nil for a vehicle without one.
   private func keep(_ photographs: Photographs, of plate: PassagePicture.Subject?, by camera: String) async

@@ -45,14 +45,18 @@ actor Assessor {
     }
   }
 
-  func passageChanged(_ passage: Passage, at capturedAt: CaptureTime) async {
-    await inTurn { await $0.keepOrReport(passage, because: capturedAt.wall, ended: false) }
-  }
-
-  func passageEnded(_ passage: Passage) async {
+  /// What a lane has to tell at once stays together: another camera's frame, which comes while it is being kept, is told after it.
+  func take(_ changes: [PassageAssembler.Change]) async {
+    guard !changes.isEmpty else { return }
     await inTurn {
-      await $0.keepOrReport(passage, because: passage.endedAt ?? $0.now(), ended: true)
-      $0.forgetOld()
+      for change in changes {
+        switch change {
+        case .changed(let passage, let at): await $0.keepOrReport(passage, because: at.wall, ended: false)
+        case .ended(let passage):
+          await $0.keepOrReport(passage, because: passage.endedAt ?? $0.now(), ended: true)
+          $0.forgetOld()
+        }
+      }
     }
   }
 
