@@ -66,6 +66,30 @@ import Testing
     #expect(lane.see(sighting("12C12345", 1, at: 0.7, rear: true)).isEmpty)
   }
 
+  @Test func whatWasMisreadBehindIsNoTrailerOnceItIsReadRight() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    let misread = passages(lane.see(sighting("12C12346", 1, at: 0.3, rear: true, trusted: false)))
+    #expect(misread.map { $0.trailer?.text } == ["12C12346"])
+    let right = passages(lane.see(sighting("12C12345", 1, at: 0.6, rear: true)))
+    #expect(right.map { $0.tractor?.text } == ["12C12345"] && right.map { $0.trailer?.text } == [nil])
+  }
+
+  @Test func whatIsReadRightBehindIsNoTrailerOnceTheFrontIsReadRightToo() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0, rear: true))
+    _ = lane.see(sighting("12C12346", 1, at: 0.3, trusted: false))
+    let right = passages(lane.see(sighting("12C12345", 1, at: 0.6)))
+    #expect(right.map { $0.tractor?.text } == ["12C12345"] && right.map { $0.trailer?.text } == [nil])
+  }
+
+  @Test func aLorryThatPullsNothingTellsItsDirectionFromBehindToo() {
+    var lane = PassageAssembler(lane: "in-1", direction: .both)
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    let told = passages(lane.see(sighting("12C12345", 1, at: 0.5, rear: true, direction: .exit)))
+    #expect(told.map(\.direction) == [.exit])
+  }
+
   @Test func theSameReadAgainChangesNothing() {
     var lane = lane()
     _ = lane.see(sighting("12C12345", 1, at: 0))

@@ -65,18 +65,22 @@ struct OpenPassage {
   /// A plate of this vehicle was read.
   mutating func take(_ sighting: Sighting) {
     see(sighting.track, at: sighting.at)
-    if isOnBothEnds(sighting) {
-      if sighting.isTrailer { return }
-      // What was seen from behind, and taken for a trailer's, was this.
-      (passage.tractor, tractorTrack, passage.trailer, trailerTrack) = (passage.trailer, trailerTrack, nil, nil)
-      passage.pictures.removeAll { $0.subject == .trailerPlate }
-    }
     // Where vehicles go both ways, each one's motion tells which.
     if passage.direction == .both, let observed = sighting.direction { passage.direction = observed }
     if sighting.isTrailer {
+      guard !isOnBothEnds(sighting) else {
+        // It was misread before.
+        if trailerTrack == sighting.track { forgetTrailer() }
+        return
+      }
       name(&passage.trailer, &trailerTrack, after: sighting)
     } else {
+      if isOnBothEnds(sighting) { (passage.tractor, tractorTrack) = (passage.trailer, trailerTrack) }
       name(&passage.tractor, &tractorTrack, after: sighting)
+      // What was seen from behind, and taken for a trailer's, was this.
+      if let trailer = passage.trailer, trailer.kind != .trailer, trailer.key == passage.tractor?.key {
+        forgetTrailer()
+      }
     }
     for picture in sighting.pictures {
       let taken = passage.pictures.firstIndex { $0.subject == picture.subject }
@@ -87,6 +91,11 @@ struct OpenPassage {
         passage.pictures.append(picture)
       }
     }
+  }
+
+  private mutating func forgetTrailer() {
+    (passage.trailer, trailerTrack) = (nil, nil)
+    passage.pictures.removeAll { $0.subject == .trailerPlate }
   }
 
   private func name(_ plate: inout PlateConsensus?, _ track: inout Sighting.Track?, after sighting: Sighting) {
