@@ -160,6 +160,50 @@ import Testing
     #expect(lane.finish().passages.map(\.id) == [first?.id, bare.first?.id])
   }
 
+  /// The guard's page shows the newest passage of a lane, which must not be one that has gone past.
+  @Test func `who waited and left first is told of when it is over, not while the one before stands there`() {
+    var lane = lane()
+    let standing = lane.see(sighting("12C12345", 1, at: 0)).passages
+    lane.stillSees(front(1), at: time(3))
+    #expect(lane.see(sighting("99H54321", 2, at: 3)).isEmpty)
+    lane.stillSees(front(1), at: time(5))
+    #expect(lane.lose(front(2), at: time(5.1)).isEmpty)
+    for second in 6...12 {
+      lane.stillSees(front(1), at: time(Double(second)))
+      #expect(lane.pass(time(Double(second))).isEmpty)
+    }
+    lane.stillSees(front(1), at: time(13))
+    let gone = lane.pass(time(13))
+    #expect(gone.passages.map { $0.tractor?.text } == ["99H54321", "99H54321"])
+    #expect(gone.passages.map(\.endedAt) == [nil, time(3).wall])
+    #expect(lane.current?.id == standing.first?.id)
+  }
+
+  @Test(arguments: [true, false])
+  func `or when the lane is its own, if it had not left`(isReadAgain: Bool) {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0))
+    lane.stillSees(front(1), at: time(3))
+    _ = lane.see(sighting("99H54321", 2, at: 3))
+    lane.stillSees(front(1), at: time(5))
+    #expect(lane.lose(front(2), at: time(5.1)).isEmpty)
+    if !isReadAgain {
+      // Found beside the one that stands there, and still followed when that leaves.
+      #expect(lane.see(sighting("99H54321", 3, at: 5.5)).isEmpty)
+    }
+    var told = lane.lose(front(1), at: time(7.1)) + lane.pass(time(7.2))
+    #expect(told.isEmpty && lane.current == nil)
+    if isReadAgain {
+      told = lane.see(sighting("99H54321", 3, at: 8))
+    } else {
+      lane.stillSees(front(3), at: time(8))
+      told = lane.pass(time(8))
+    }
+    #expect(told.passages.map { $0.tractor?.text } == ["99H54321"] && told.passages.map(\.endedAt) == [nil])
+    #expect(lane.pass(time(8.1)).isEmpty && lane.current?.id == told.passages.first?.id)
+    #expect(lane.finish().passages.map { $0.tractor?.text } == ["12C12345", "99H54321"])
+  }
+
   @Test func `a lane that closes down ends what has left before what is there, each once`() {
     var (lane, first) = laneAfterALorry()
     let next = lane.see(sighting("99H54321", 2, at: 4)).passages

@@ -30,6 +30,9 @@ struct Departures {
   /// Whether it is the plate of one of these.
   func know(_ sighting: Sighting) -> Bool { index(of: sighting) != nil }
 
+  /// Whether it is the plate of one that was told of.
+  func told(of sighting: Sighting) -> Bool { index(of: sighting).map { passages[$0].isTold } ?? false }
+
   /// The passage whose plate this is, which goes on.
   mutating func takeBack(_ sighting: Sighting) -> OpenPassage? {
     index(of: sighting).map { passages.remove(at: $0) }
@@ -45,7 +48,8 @@ struct Departures {
     let before = passages[index].passage
     passages[index].take(sighting)
     passages[index].seen = [:]
-    return passages[index].passage == before ? [] : [.changed(passages[index].passage, at: sighting.at)]
+    let isNews = passages[index].isTold && passages[index].passage != before
+    return isNews ? [.changed(passages[index].passage, at: sighting.at)] : []
   }
 
   /// The same for a plate that is still followed, though nothing new was learned of it.
@@ -59,13 +63,17 @@ struct Departures {
   mutating func over(at time: CaptureTime) -> [PassageAssembler.Change] {
     let over = passages.filter { !mayBeThere($0, at: time) }
     if !over.isEmpty { passages = passages.filter { mayBeThere($0, at: time) } }
-    return over.map { .ended($0.over) }
+    return over.flatMap(end)
   }
 
   /// The lane closes down: all have left.
   mutating func finish() -> [PassageAssembler.Change] {
     defer { passages = [] }
-    return passages.map { .ended($0.over) }
+    return passages.flatMap(end)
+  }
+
+  private func end(_ passage: OpenPassage) -> [PassageAssembler.Change] {
+    (passage.isTold ? [] : [.changed(passage.passage, at: passage.plateLastSeen)]) + [.ended(passage.over)]
   }
 
   private func mayBeThere(_ passage: OpenPassage, at time: CaptureTime) -> Bool {

@@ -14,6 +14,8 @@ struct OpenPassage {
   var plateLastSeen: CaptureTime
   /// Keys of other plates that came into view with it.
   var companions: Set<PlateKey> = []
+  /// Whether anyone was told of it: not while it is beside the one that has the lane, which would be thought gone.
+  var isTold = true
 
   init(_ passage: Passage, at time: CaptureTime) {
     self.passage = passage

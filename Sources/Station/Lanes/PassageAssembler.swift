@@ -151,7 +151,7 @@ struct PassageAssembler {
 
   /// Time goes by.
   mutating func pass(_ time: CaptureTime) -> [Change] {
-    endDeparted(at: time) + forgetLostCameras(at: time) + judge(at: time)
+    tellOpen() + endDeparted(at: time) + forgetLostCameras(at: time) + judge(at: time)
   }
 
   /// The lane closes down: whatever is open has ended.
@@ -162,6 +162,13 @@ struct PassageAssembler {
   }
 
   // MARK: Rules
+
+  /// One that had driven past untold has the lane after all.
+  private mutating func tellOpen() -> [Change] {
+    guard let open, !open.isTold else { return [] }
+    self.open?.isTold = true
+    return [.changed(open.passage, at: open.plateLastSeen)]
+  }
 
   private mutating func forgetLostCameras(at time: CaptureTime) -> [Change] {
     var changes: [Change] = []
@@ -264,7 +271,8 @@ struct PassageAssembler {
       waiting[other.sighting.track] = nil
       _ = join(other.sighting)
     }
-    guard let passage = open?.passage, passage != before?.passage else { return [] }
+    guard let passage = open?.passage, passage != before?.passage || open?.isTold == false else { return [] }
+    open?.isTold = true
     return [.changed(passage, at: sighting.at)]
   }
 
@@ -282,14 +290,18 @@ struct PassageAssembler {
     other.isCompanion && other.lastSeen.monotonic - open.plateLastSeen.monotonic <= glance
   }
 
-  /// What waited has left before the vehicle that it waited for: it was there all the same.
+  /// What waited has left before the vehicle that it waited for: it was there all the same. That is told when it is over, or when
+  /// the lane is its own: the guard's page takes the newest passage of a lane for the one in front of the barrier.
   private mutating func drivePast(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
     guard let other = waiting.removeValue(forKey: track), let standing = open, !hasLeft(other, with: standing) else {
       return []
     }
     open = nil
-    var changes = begin(with: other.sighting)
+    let isTold = departures.told(of: other.sighting)
+    let news = begin(with: other.sighting)
+    var changes = isTold ? news : []
     if var passing = open {
+      passing.isTold = isTold
       passing.see(track, at: other.lastSeen)
       changes += leave(passing, at: time)
     }
