@@ -204,6 +204,30 @@ import Testing
     #expect(lane.finish().passages.map { $0.tractor?.text } == ["12C12345", "99H54321"])
   }
 
+  @Test func `a lorry with plates of two countries is one, whichever is read first again`() {
+    var lane = lane()
+    let first = lane.see(sighting("12C12345", 1, at: 0)).passages
+    #expect(lane.see(sighting("FA12345", 2, at: 0.2)).isEmpty)
+    for track in [1, 2] { lane.stillSees(front(track), at: time(1)) }
+    #expect((lane.lose(front(1), at: time(3.1)) + lane.lose(front(2), at: time(3.1))).isEmpty)
+    #expect(lane.pass(time(3.2)).isEmpty && lane.current == nil)
+    #expect(lane.see(sighting("FA12345", 3, at: 5)).isEmpty)
+    #expect(lane.see(sighting("12C12345", 4, at: 5.3)).isEmpty)
+    #expect(lane.current?.id == first.first?.id)
+    for track in [3, 4] { lane.stillSees(front(track), at: time(9)) }
+    #expect((lane.pass(time(9)) + lane.lose(front(3), at: time(11)) + lane.lose(front(4), at: time(11))).isEmpty)
+    #expect(lane.finish().passages.map(\.id) == [first.first?.id])
+  }
+
+  @Test func `if only the second of them is, that is a vehicle after a while`() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0)) + lane.see(sighting("FA12345", 2, at: 0.2))
+    _ = lane.lose(front(1), at: time(3.1)) + lane.lose(front(2), at: time(3.1))
+    #expect(lane.see(sighting("FA12345", 3, at: 5)).isEmpty)
+    lane.stillSees(front(3), at: time(7.1))
+    #expect(lane.pass(time(7.1)).passages.map { $0.tractor?.text } == ["FA12345"])
+  }
+
   @Test func `a lane that closes down ends what has left before what is there, each once`() {
     var (lane, first) = laneAfterALorry()
     let next = lane.see(sighting("99H54321", 2, at: 4)).passages

@@ -33,6 +33,11 @@ struct Departures {
   /// Whether it is the plate of one that was told of.
   func told(of sighting: Sighting) -> Bool { index(of: sighting).map { passages[$0].isTold } ?? false }
 
+  /// Whether it was seen beside the plate of one of these, when that came: lettering, or its plate of another country.
+  func accompanied(_ sighting: Sighting) -> Bool {
+    passages.contains { $0.companions.contains(sighting.consensus.key) && mayBeThere($0, at: sighting.at) }
+  }
+
   /// The passage whose plate this is, which goes on.
   mutating func takeBack(_ sighting: Sighting) -> OpenPassage? {
     index(of: sighting).map { passages.remove(at: $0) }

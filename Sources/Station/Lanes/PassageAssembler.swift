@@ -99,7 +99,9 @@ struct PassageAssembler {
       doubtful[sighting.track] = nil
       return join(sighting)
     }
-    guard sighting.consensus.trusted else {
+    let isCompanion = open == nil && departures.accompanied(sighting) && !departures.know(sighting)
+    guard sighting.consensus.trusted, !isCompanion else {
+      // The plate that it came with may be read again in a moment.
       let since = doubtful[sighting.track]?.since ?? sighting.at
       doubtful[sighting.track] = (sighting, since)
       return pass(sighting.at)
