@@ -228,6 +228,25 @@ import Testing
     #expect(lane.pass(time(7.1)).passages.map { $0.tractor?.text } == ["FA12345"])
   }
 
+  @Test func `when no camera delivers any more, whoever was there has left after a while`() {
+    var (lane, first) = laneAfterALorry()
+    lane.hear("front", at: time(4))
+    let next = lane.see(sighting("99H54321", 2, at: 4)).passages
+    // It may be plugged in again; and nobody knows yet what its last frames show.
+    #expect(lane.rest(time(24)).isEmpty)
+    let ended = lane.rest(time(24.1)).passages
+    #expect(ended.map(\.id) == [first?.id, next.first?.id] && ended.map(\.endedAt) == [time(1).wall, time(4).wall])
+    #expect(lane.rest(time(60)).isEmpty && lane.current == nil && lane.finish().isEmpty)
+  }
+
+  @Test func `while one of them does, only its frames tell the time`() {
+    var (lane, _) = laneAfterALorry()
+    lane.hear("front", at: time(4))
+    lane.hear("rear", at: time(15))
+    #expect(lane.rest(time(34)).isEmpty)
+    #expect(lane.pass(time(34)).count == 1)
+  }
+
   @Test func `a lane that closes down ends what has left before what is there, each once`() {
     var (lane, first) = laneAfterALorry()
     let next = lane.see(sighting("99H54321", 2, at: 4)).passages
@@ -256,6 +275,17 @@ import Testing
     #expect(kept.passages.map(\.startedAt) == [DrawnCamera.time(0).wall])
     #expect(kept.passages.map(\.endedAt) == [DrawnCamera.time(6).wall])
     #expect(kept.events == 2)
+  }
+
+  @Test func `it ends though all cameras were lost meanwhile`() async throws {
+    let station = try TestStation(.init(id: "front", source: .device("/dev/video0"), view: .front))
+    defer { station.close() }
+    await station.laneWatch.hear("front", at: DrawnCamera.time(0))
+    await station.laneWatch.see(.of("12C12345", 1, at: 0), photographs: nil)
+    await station.laneWatch.lose(.init(camera: "front", number: 1), at: DrawnCamera.time(2.5))
+    await station.laneWatch.rest(DrawnCamera.time(25))
+    let kept = try await station.ledger.passageViews(limit: 10).map(\.passage)
+    #expect(kept.map(\.endedAt) == [DrawnCamera.time(0).wall])
   }
 
   @Test(arguments: 1...10)

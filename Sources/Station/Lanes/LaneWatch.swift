@@ -54,6 +54,9 @@ actor LaneWatch {
     await assessor.take(assembler.pass(time))
   }
 
+  /// Time goes by, whether frames come or not.
+  func rest(_ time: CaptureTime) async { await assessor.take(assembler.rest(time)) }
+
   func finish() async { await assessor.take(assembler.finish()) }
 
   /// - Parameter plate: whose picture is among them; nil for a vehicle without one.

@@ -156,6 +156,12 @@ struct PassageAssembler {
     tellOpen() + endDeparted(at: time) + forgetLostCameras(at: time) + judge(at: time)
   }
 
+  /// Time goes by without a frame of any camera. While one delivers, its frames tell the time: one that is still being looked at may
+  /// show what was there before.
+  mutating func rest(_ time: CaptureTime) -> [Change] {
+    heard.values.allSatisfy { isLost($0, at: time) } ? pass(time) : []
+  }
+
   /// The lane closes down: whatever is open has ended.
   mutating func finish() -> [Change] {
     if let open { departures.add(open) }
@@ -174,7 +180,7 @@ struct PassageAssembler {
 
   private mutating func forgetLostCameras(at time: CaptureTime) -> [Change] {
     var changes: [Change] = []
-    for (camera, last) in heard where time.monotonic - last.monotonic > longestSilence {
+    for (camera, last) in heard where isLost(last, at: time) {
       heard[camera] = nil
       vehicles[camera] = nil
       if let seen = open?.seen { open?.seen = seen.filter { $0.key.camera != camera } }
@@ -182,6 +188,10 @@ struct PassageAssembler {
       for track in waiting.keys where track.camera == camera { changes += drivePast(track, at: time) }
     }
     return changes
+  }
+
+  private func isLost(_ lastHeard: CaptureTime, at time: CaptureTime) -> Bool {
+    time.monotonic - lastHeard.monotonic > longestSilence
   }
 
   /// What it means that so much time went by.

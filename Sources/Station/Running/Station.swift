@@ -131,6 +131,7 @@ public struct Station: Service {
       }
       if let inbox { group.addTask { await inbox.run() } }
       group.addTask { await watchFreshness() }
+      group.addTask { await watchSilence() }
       group.addTask { await StorageKeeper(ledger: ledger, board: board, log: log, now: now).run() }
       group.addTask { try await watchStore() }
       // The first part that fails ends the others; waiting for all would wait for those that never end.
@@ -244,6 +245,13 @@ public struct Station: Service {
     while (try? await Task.sleep(for: .seconds(5))) != nil {
       await refreshPlatform(link?.status ?? LinkStatus())
       await assessor.reassess()
+    }
+  }
+
+  /// Where no camera of a lane delivers no frame says that time goes by.
+  private func watchSilence() async {
+    while (try? await Task.sleep(for: .seconds(5))) != nil {
+      for lane in lanes { await lane.rest(.now()) }
     }
   }
 }
