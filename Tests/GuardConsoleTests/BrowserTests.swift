@@ -128,6 +128,19 @@ struct BrowserTests {
     }
   }
 
+  /// The end of a passage is told some seconds after its vehicle has left.
+  @Test func whoLeftBeforeTheNextOneCameDoesNotWaitForTheScreen() async throws {
+    let first = Sample.passage(.pass)
+    try await page(passages: [first]) { page, console in
+      console.station.show(Sample.passage(.pass, tractor: Sample.plate("15C99999"), after: 5))
+      try await page.wait(for: "document.querySelector('#tractor').innerText.replace(/\\s/g, '').includes('15C99999')")
+      #expect(try await page.text(of: "#outcome") == "")
+      // In another lane it may stand there.
+      console.station.show(Sample.passage(.pass, tractor: Sample.plate("99H54321"), lane: "out-1", after: 4))
+      try await page.wait(for: "document.querySelector('#outcome').innerText === '1 xe đang chờ'")
+    }
+  }
+
   @Test func doubtIsMarkedAndSuggestionsAreShown() async throws {
     try await page(passages: [Sample.doubted()]) { page, _ in
       try await page.wait(for: "document.querySelector('#verdict').className === 'check'")

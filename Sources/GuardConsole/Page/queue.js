@@ -1,9 +1,9 @@
 // Which vehicle is on the screen. No drawing here, and no time but what is passed in.
 //
 // A vehicle that arrives takes the screen, unless the one shown still stands undecided in another lane: then it waits
-// its turn in the list. In the same lane the newer one is in front of the barrier. A vehicle that the guard chose
-// himself stays until he decides or lets go of it. A key acts only on what has been on the screen long enough to be
-// seen: `isSettled`.
+// its turn in the list. In the same lane the newer one is in front of the barrier; the one before waits for nothing,
+// though its end is told only some seconds after it has left. A vehicle that the guard chose himself stays until he
+// decides or lets go of it. A key acts only on what has been on the screen long enough to be seen: `isSettled`.
 
 const settling = 700;
 const most = 60;
@@ -27,7 +27,7 @@ export class Queue {
 
   /** Undecided and still there, but not on the screen; who came first is first. */
   get waiting() {
-    return this.all.filter((view) => isWaiting(view) && view.passage.id !== this.#shown).reverse();
+    return this.all.filter((view) => isWaiting(view) && view.passage.id !== this.#shown && !this.#isPast(view)).reverse();
   }
 
   isSettled(now) {
@@ -57,6 +57,12 @@ export class Queue {
     if (!shown) return true;
     if (this.#isChosen || this.isHeld || view.passage.startedAt <= shown.passage.startedAt) return false;
     return !isWaiting(shown) || shown.passage.lane === view.passage.lane;
+  }
+
+  /** Its end is not told yet, but the next one is in front of the barrier. */
+  #isPast({ passage }) {
+    return this.all.some(({ passage: other }) =>
+      other.lane === passage.lane && other.startedAt > passage.startedAt && !other.endedAt);
   }
 
   #show(id, now, isChosen = false) {
