@@ -3,9 +3,11 @@ import Testing
 
 /// The grammar's data against the same rules written as regular expressions.
 @Suite struct PlateGrammarPropertyTests {
-  /// What may be trusted: a plain match that the ground does not speak against.
+  /// What may be trusted: a plain match that neither the ground nor the number of rows speaks against; a Chinese trailer's has two.
   private func isTrustworthy(_ text: String, _ colour: PlateColour = .unknown) -> Bool {
-    PlateGrammar.match(text, colour: colour).map { $0.substituted.isEmpty && !$0.isAmbiguous } ?? false
+    let rows = text.hasSuffix("挂") ? 2 : 1
+    return PlateGrammar.match(text, rows: rows, upperRow: rows == 2 ? 2 : nil, colour: colour)
+      .map { $0.substituted.isEmpty && !$0.isAmbiguous } ?? false
   }
 
   private func isLawful(_ text: String, _ colour: PlateColour) -> Bool {
