@@ -6,8 +6,9 @@ import Border
 /// be over as soon as the lane is free for the next one: what was told once as ended cannot go on. Always: whatever comes in
 /// goes out once, taken back or over.
 ///
-/// Only a plate that was read surely, and is again, brings a passage back. One that is misread or in doubt may be the next
-/// vehicle's, which would go by under a passage that an officer has decided already.
+/// Only a plate that was read surely, and is again, or one that its camera has followed all the while, brings a passage
+/// back. One that is misread or in doubt may be the next vehicle's, which would go by under a passage that an officer has
+/// decided already.
 struct Departures {
   /// Longer than a plate on the move is dazzled; shorter than any vehicle needs to turn round and come again, which is another
   /// passage. At peak one comes every ten seconds: by then the one before is through.
