@@ -13,11 +13,10 @@ internal import Foundation
 /// What always holds: a read is trusted only when both readers agree, the grammar plainly fits and the confidence
 /// suffices; what was read before any rule stays in `raw`; a broken picture is an error, never an empty result.
 public final class PlateRecognizer {
-  /// Rows lower than this in the picture are read, but not trusted, in pixels: there the readers guess alike.
+  /// Rows of this height show enough of their characters to be counted, in pixels.
   private static let leastRow = 9.6
-  private static let leastChineseRow = 17.3
   /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it.
-  private static let lowRow = 25.0
+  private static let lowRow = 30.0
   /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
   private static let (wideCutFrom, wideCutInLowRowsFrom) = (0.5, 0.86)
   /// A place below the one score at the first look and below the other at the second is no plate. Of 5,757 plates that were found in
@@ -220,7 +219,7 @@ public final class PlateRecognizer {
   }
 
   private func isLargeEnough(_ view: PlateView) -> Bool {
-    view.rowHeight >= (view.result.country == .china ? Self.leastChineseRow : Self.leastRow)
+    view.rowHeight >= (view.result.country == .china ? options.trustedChineseRow : options.trustedRow)
   }
 
   private func plate(_ view: PlateView, at corners: Quad, trusted: Bool) -> PlateRead {

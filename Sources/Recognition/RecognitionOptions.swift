@@ -7,21 +7,29 @@ public struct RecognitionOptions: Sendable, Hashable {
   public var trustedTogetherFrom: Double
   /// The least of both for plates whose rows are low in the picture, where readers take 8 for 6 or B and are sure of it.
   public var trustedInLowRowsFrom: Double
+  /// Lower rows are read, but not trusted, in pixels of the picture: there the readers guess alike. Chinese ones have more strokes.
+  public var trustedRow: Double
+  public var trustedChineseRow: Double
 
   public init(
     detection: DetectionOptions = DetectionOptions(), trustedFrom: Double = 0.9, trustedTogetherFrom: Double = 0.8,
-    trustedInLowRowsFrom: Double = 0
+    trustedInLowRowsFrom: Double = 0, trustedRow: Double = 9.6, trustedChineseRow: Double = 17.3
   ) {
     self.detection = detection
     self.trustedFrom = trustedFrom
     self.trustedTogetherFrom = trustedTogetherFrom
     self.trustedInLowRowsFrom = trustedInLowRowsFrom
+    self.trustedRow = trustedRow
+    self.trustedChineseRow = trustedChineseRow
   }
 
-  /// For single pictures of any origin: looks twice before it says that there is no plate, and trusts only what is surer, since
-  /// no other frame agrees. Chosen on 12,000 drawn plates (seeds 515151, 616161, 727272, 818181, in no figure and no training): without
-  /// wider cuts 8,888 are trusted with four of them wrong, all in low rows, with them 8,673 and none.
+  /// For single pictures of any origin: looks twice before it says that there is no plate, and trusts only what is surer and larger,
+  /// since no other frame agrees.
+  ///
+  /// Chosen on 24,000 drawn plates of eight seeds that are in no training: 17,097 of them were trusted, two wrongly, with rows of 26 and
+  /// 29 px, when rows counted as low up to 25 px, and 16,038, none wrongly, when they do up to 30. A 6 of few pixels that looks like a 0
+  /// in every cut is known of rows under 16 px: with that bound 14,987 are, none wrongly.
   public static let singlePictures = RecognitionOptions(
     detection: DetectionOptions(looksTwice: true), trustedFrom: 0.98, trustedTogetherFrom: 0.98,
-    trustedInLowRowsFrom: 0.991)
+    trustedInLowRowsFrom: 0.991, trustedRow: 16)
 }
