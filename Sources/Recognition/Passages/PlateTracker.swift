@@ -216,7 +216,7 @@ struct PlateTracker {
   /// Of one frame at least: frames that doubt and agree all the same see the same lettering.
   private static let leastForeign = 0.1
   /// The same where a known grammar fits, of any text: bent far enough, the grammars take LOGISTICS as well.
-  private static let leastOwn = 0.01
+  private static let leastOwn = 0.02
 
   private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {
     if old.trusted { return new.text == old.text && new.trusted && new.agreeingFrames >= old.agreeingFrames * 4 }
