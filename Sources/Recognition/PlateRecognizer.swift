@@ -15,8 +15,9 @@ internal import Foundation
 public final class PlateRecognizer {
   /// Rows of this height show enough of their characters to be counted, in pixels.
   private static let leastRow = 9.6
-  /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it.
-  private static let lowRow = 30.0
+  /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it. Chinese ones may not be so low
+  /// at all, since no province is as sure as low rows must be read.
+  private static let (lowRow, lowChineseRow) = (30.0, 25.0)
   /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
   private static let (wideCutFrom, wideCutInLowRowsFrom) = (0.5, 0.86)
   /// A place below the one score at the first look and below the other at the second is no plate. Of 5,757 plates that were found in
@@ -183,7 +184,7 @@ public final class PlateRecognizer {
   /// it, 5 of them wrong.
   private func isReadInWiderCut(_ read: PlateRead) throws -> Bool {
     let glimpse = try glimpse(read.quad.grown(by: 0.12), of: read.quad, lines: read.lines, read.colour)
-    let least = glimpse.rowHeight < Self.lowRow ? Self.wideCutInLowRowsFrom : Self.wideCutFrom
+    let least = isLow(glimpse) ? Self.wideCutInLowRowsFrom : Self.wideCutFrom
     return glimpse.result.text == read.text && glimpse.result.confidence >= least
   }
 
@@ -214,8 +215,12 @@ public final class PlateRecognizer {
   }
 
   private func isSure(_ view: PlateView, from least: Double) -> Bool {
-    let leastInLowRows = view.rowHeight < Self.lowRow ? options.trustedInLowRowsFrom : 0
+    let leastInLowRows = isLow(view) ? options.trustedInLowRowsFrom : 0
     return view.result.confidence >= max(least, leastInLowRows)
+  }
+
+  private func isLow(_ view: PlateView) -> Bool {
+    view.rowHeight < (view.result.country == .china ? Self.lowChineseRow : Self.lowRow)
   }
 
   private func isLargeEnough(_ view: PlateView) -> Bool {
