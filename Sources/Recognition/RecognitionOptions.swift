@@ -1,7 +1,8 @@
 /// What counts as sure, and how large the detector sees a picture.
 public struct RecognitionOptions: Sendable, Hashable {
   public var detection: DetectionOptions
-  /// From this confidence on a plain, agreed read of one picture is trusted. In a lane another frame must agree as well.
+  /// From this product of its characters' probabilities on, before it is calibrated, a plain, agreed read of one picture is trusted. In
+  /// a lane another frame must agree as well.
   public var trustedFrom: Double
   /// The same for what several cuts of a plate say together, one of which is trusted by itself.
   public var trustedTogetherFrom: Double
