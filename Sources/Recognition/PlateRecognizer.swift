@@ -197,15 +197,15 @@ public final class PlateRecognizer {
   }
 
   /// Corners that are off may leave out the last digit, and 12C-123.45 without its 5 is a lawful plate too: where one
-  /// more character would also be lawful, a wider look must show the same text: to the first reader, with no room left for the character,
-  /// or to all of them. Under a glare the first reader passes over a digit that is there.
+  /// more character would also be lawful, a wider look must show the same text, with no room left for the character. Under a glare the first
+  /// reader passes over a digit that the others see, under a drop on the lens all of them do.
   private func complete(_ read: PlateRead) throws -> PlateRead {
     // Half a row's height is about a character's width.
     let wider = read.quad.grown(by: 0.02).grown(sideways: 0.4 / Double(read.lines), upAndDown: 0)
     let glimpse = try glimpse(wider, of: read.quad, lines: read.lines, read.colour)
     if glimpse.result.text == read.text, !glimpse.hasRoomAtOneEnd { return read }
     let again = try reader.completed(glimpse)
-    if again.result.text == read.text { return read }
+    if again.result.text == read.text { return again.hasRoomAtOneEnd ? read.untrusted : read }
     let isLonger = isTrusted(again) && again.result.text.count > read.text.count
     return isLonger ? plate(again, at: read.quad, trusted: false) : read.untrusted
   }

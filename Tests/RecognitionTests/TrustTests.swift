@@ -46,6 +46,18 @@ struct TrustTests {
     #expect(read.trusted == isTrusted)
   }
 
+  /// 12C-123.45 with its last digit under a drop on the lens reads 12C-1234, which is lawful too.
+  @Test(arguments: [(0.15...0.85, true), (0.05...0.75, false)])
+  func `a plate with room for one more character at one end is not trusted`(reach: ClosedRange<Double>, isTrusted: Bool)
+    throws
+  {
+    let readers = [ToldReader(text: "12C1234", reach: reach), ToldReader(text: "12C1234")]
+    let recognizer = try PlateRecognizer(
+      detector: ToldDetector(quad: quad(height: 31)), readers: readers, options: .singlePictures)
+    let read = try #require(try recognizer.read(ToldDetector.frame).plates.first)
+    #expect(read.text == "12C1234" && read.trusted == isTrusted)
+  }
+
   @Test(arguments: [(0.4, 0.1, false), (0.4, 0.3, true), (0.6, 0.1, true)])
   func `a place that neither look takes for a plate is not read`(first: Double, again: Double, isRead: Bool) throws {
     let look = SecondLook(quad: nil, score: again)

@@ -33,11 +33,20 @@ struct ToldReader: RowReader {
   var probability = 0.99
   /// Of the row.
   var sureness = 1.0
+  /// Of the first and the last character, as a share of the row's width; nil if it does not tell places.
+  var reach: ClosedRange<Double>?
 
   func read(_ rows: [GreyPatch]) throws -> [RowReading] {
-    rows.map { _ in
+    rows.map { row in
       let characters = text.map { CharacterRead($0, probability: probability) }
-      return RowReading(alternatives: [.init(characters: characters, probability: sureness)])
+      let places = reach.map { reach in
+        text.indices.map { text.distance(from: text.startIndex, to: $0) }.map { index in
+          let share = Double(index) / Double(text.count - 1)
+          return Double(row.width) * (reach.lowerBound + share * (reach.upperBound - reach.lowerBound))
+        }
+      }
+      return RowReading(
+        alternatives: [.init(characters: characters, probability: sureness, places: places ?? [])])
     }
   }
 }
