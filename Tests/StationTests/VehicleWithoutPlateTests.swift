@@ -1,0 +1,94 @@
+import Border
+import Foundation
+import Testing
+
+@testable import Station
+
+/// Something as large as a vehicle, and no plate of it, or none any more.
+@Suite struct VehicleWithoutPlateTests: LaneSuite {
+  private let picture = PassagePicture(
+    subject: .overview, evidence: EvidenceHash(rawValue: String(repeating: "a", count: 64)).unsafelyUnwrapped,
+    camera: "front", capturedAt: Date(timeIntervalSince1970: 1_000_001))
+
+  @Test func aVehicleThatShowsNoPlateIsOnePassageForAsLongAsItStands() throws {
+    var lane = lane()
+    #expect(lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1)).isEmpty)
+    #expect(lane.pass(time(3.9)).isEmpty)
+    let begun = passages(lane.pass(time(4.1)))
+    #expect(begun.count == 1 && begun[0].tractor == nil && begun[0].trailer == nil)
+    #expect(begun[0].startedAt == time(0).wall && begun[0].pictures == [picture])
+    for second in 5...3600 { #expect(lane.pass(time(Double(second))).isEmpty) }
+    #expect(lane.loseVehicle("front", at: time(3601)).isEmpty)
+    let ended = passages(lane.pass(time(3603.1)))
+    #expect(ended.map(\.id) == begun.map(\.id) && ended[0].endedAt == time(3600).wall)
+    #expect(lane.pass(time(3700)).isEmpty)
+  }
+
+  @Test func aVehicleWhosePlateIsReadAfterAllKeepsItsPassage() throws {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    let first = try #require(passages(lane.pass(time(4.1))).first)
+    let second = try #require(passages(lane.see(sighting("12C12345", 1, at: 9))).first)
+    #expect(second.id == first.id && second.tractor?.text == "12C12345")
+  }
+
+  @Test func aDoubtfulPlateOfAVehicleWithoutOneJoinsItAfterAWhile() throws {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    let first = try #require(passages(lane.pass(time(4.1))).first)
+    #expect(lane.see(sighting("GJ05BV0967", 1, at: 5, kind: .unknown, trusted: false)).isEmpty)
+    let second = try #require(passages(lane.pass(time(7.1))).first)
+    #expect(second.id == first.id && second.tractor?.text == "GJ05BV0967" && second.tractor?.trusted == false)
+  }
+
+  @Test func aVehicleWhosePlateWasReadHasNoSecondPassageWithoutOne() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    _ = lane.see(sighting("12C12345", 1, at: 1.5))
+    // Its plate has gone past the camera, its trailer still stands before it.
+    #expect(lane.lose(.init(camera: "front", number: 1), at: time(4)).isEmpty)
+    for second in 5...60 { #expect(lane.pass(time(Double(second))).isEmpty) }
+    #expect(lane.loseVehicle("front", at: time(61)).isEmpty)
+    let ended = passages(lane.pass(time(63.1)))
+    #expect(ended.count == 1 && ended[0].tractor?.text == "12C12345" && ended[0].endedAt == time(60).wall)
+    #expect(lane.pass(time(100)).isEmpty)
+  }
+
+  @Test func twoCamerasThatSeeOneVehicleWithoutAPlateMakeOnePassage() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.seeVehicle("rear", since: time(2), pictures: [], at: time(3))
+    #expect(lane.pass(time(4.5)).count == 1)
+    for second in 5...20 { #expect(lane.pass(time(Double(second))).isEmpty) }
+    _ = lane.loseVehicle("front", at: time(20))
+    #expect(lane.pass(time(30)).isEmpty)
+    _ = lane.loseVehicle("rear", at: time(31))
+    #expect(lane.pass(time(34)).count == 1)
+    #expect(lane.pass(time(60)).isEmpty)
+  }
+
+  @Test func theNextPlateEndsAPassageThatOnlySomethingLargeKeepsOpen() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.see(sighting("12C12345", 1, at: 1.5))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(4))
+    #expect(lane.pass(time(10)).isEmpty)
+    #expect(passages(lane.see(sighting("99H54321", 2, at: 11))).map { $0.tractor?.text } == ["12C12345", "99H54321"])
+  }
+
+  @Test func somethingLargeThatStaysForGoodDoesNotKeepAPassageOpenForGood() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.see(sighting("12C12345", 1, at: 1.5))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(4))
+    let changes = (5...300).flatMap { lane.pass(time(Double($0))) }
+    #expect(passages(changes).map { $0.endedAt != nil } == [true])
+  }
+
+  @Test func someoneWhoWalksByMakesNoPassage() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.loseVehicle("front", at: time(3))
+    #expect(lane.pass(time(10)).isEmpty)
+  }
+}
