@@ -6,16 +6,8 @@ import Testing
 @testable import Station
 
 /// A vehicle whose plate was dazzled, covered or unread for longer than a gap has not left.
-@Suite struct ReappearanceTests {
+@Suite struct ReappearanceTests: LaneSuite {
   private let lane = { PassageAssembler(lane: "in-1", direction: .entry) }
-
-  private func time(_ seconds: Double) -> CaptureTime { DrawnCamera.time(seconds) }
-
-  private func sighting(
-    _ text: String, _ track: Int, at seconds: Double, rear: Bool = false, kind: PlateKind = .car, trusted: Bool = true
-  ) -> Sighting {
-    .of(text, track, at: seconds, camera: rear ? "rear" : "front", kind: kind, trusted: trusted)
-  }
 
   private func front(_ number: Int) -> Sighting.Track { .init(camera: "front", number: number) }
 
