@@ -26,6 +26,8 @@ SECONDS_OF_FUZZING ?= 300
 TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 # Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
 BY_THEMSELVES := ProgramTests|ProofTests|StreamTests|NetworkCameraTests|BrowserTests|HostilePlatformTests|RecoveryTests
+# Tests that compute for minutes. Beside them on a small machine a request waits longer than any client does.
+COMPUTING := ^(RecognitionTests|StationTests|ScenesTests|CalibrationTests)[.]
 
 demo:
 	@.ci/setup run
@@ -40,7 +42,8 @@ build:
 test:
 	@.ci/setup test
 	swift build --build-tests
-	$(TEST) --skip '$(BY_THEMSELVES)'
+	$(TEST) --skip '$(COMPUTING)|$(BY_THEMSELVES)'
+	$(TEST) --filter '$(COMPUTING)'
 	$(TEST) --no-parallel --filter '$(BY_THEMSELVES)'
 	Tests/Fuzz/run.sh prove
 	KERNEL_PULLS=20 Tests/Kernel/test.sh
