@@ -1,5 +1,4 @@
 import Border
-import Foundation
 public import StrictYAML
 
 extension CalibrationProfile {
@@ -7,14 +6,8 @@ extension CalibrationProfile {
 
   /// - Throws: what is wrong, with file, line, rule and remedy.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      throw ConfigurationError(
-        file: path, line: nil, rule: "cannot be read",
-        remedy: "name a calibration profile that exists, or make one with `gate-agent calibrate`")
-    }
+    let text = try ConfigurationFile.text(
+      at: path, remedy: "name a calibration profile that exists, or make one with `gate-agent calibrate`")
     try self.init(yaml: text, file: path)
   }
 

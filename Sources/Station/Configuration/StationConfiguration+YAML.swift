@@ -6,14 +6,8 @@ public import StrictYAML
 extension StationConfiguration {
   /// Reads a configuration file; relative paths in it are taken from the file's folder.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      throw ConfigurationError(
-        file: path, line: nil, rule: "cannot be read",
-        remedy: "name a YAML file that exists and that this user may read, in UTF-8")
-    }
+    let text = try ConfigurationFile.text(
+      at: path, remedy: "name a YAML file that exists and that this user may read, in UTF-8")
     try self.init(yaml: text, file: path)
   }
 
