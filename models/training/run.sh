@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 90, province 45, detector 45, tesseract 150.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 150, province 45, detector 45, tesseract 150.
 # SHORT=1 makes a five-hundredth of everything, to see that the chain holds from the first step to the last: the files it ends
 # with can be loaded and read nothing. `make models-short` calls it.
 set -eu
@@ -103,7 +103,7 @@ reader() {
   python3 measure_lead.py "$out/plate-reader.onnx"   # belongs into CTCReader.lead
 }
 
-# The reader of low rows begins with what the reader of all rows knows.
+# The reader of low and of blurred rows begins with what the reader of all rows knows.
 far() {
   cd "$here/reader"
   for kind in "401 24000 --foreign 0.25" "402 20000 --china 0.7" "403 24000 --foreign 0.1" "404 20000 --foreign 0.5"; do
@@ -113,13 +113,17 @@ far() {
   "$painter" scenes --out "$work/far-large" --count "$(few 3500 40)" --fonts varied --size 1280x720 --seed 707070
   "$painter" scenes --out "$work/far-small" --count "$(few 2000 40)" --fonts varied --size 640x480 --seed 717171
   python3 painted.py "$work/painted-farther.npz" "$work/far-large" "$work/far-small" --repeat 2 --least-row 6
-  mkdir -p "$work/ctc-far" "$work/ninth"
+  mkdir -p "$work/ctc-far" "$work/ctc-far-2" "$work/ninth"
   near=$out/plate-reader.onnx
   [ -e "$near" ] || near=$project/models/plate-reader.onnx
-  python3 train_ctc.py "$work/ctc-far" --start "$near" --far "$work/photographs.npz" "$work/transplanted.npz" \
-    "$work/found.npz" "$work/painted-farther.npz" "$work/drawn-401.npz" "$work/drawn-402.npz" "$work/drawn-403.npz" \
-    "$work/drawn-404.npz" --steps "$(few 13000 20)" --rate 1.2e-3 --last-rate 1e-5 --seed 15
-  python3 export_ctc.py "$work/ctc-far/ctc.pt" "$work/ninth"
+  rows="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted-farther.npz $work/drawn-401.npz $work/drawn-402.npz \
+    $work/drawn-403.npz $work/drawn-404.npz"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-far" --start "$near" --far $rows --steps "$(few 13000 20)" --rate 1.2e-3 --last-rate 1e-5 --seed 15
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-far-2" --start "$work/ctc-far/ctc.pt" --far --motion $rows --steps "$(few 9000 20)" \
+    --rate 8e-4 --last-rate 5e-6 --seed 16
+  python3 export_ctc.py "$work/ctc-far-2/ctc.pt" "$work/ninth"
   cp "$work/ninth/plate-reader.onnx" "$out/plate-reader-far.onnx"
   python3 measure_lead.py "$out/plate-reader-far.onnx" 12   # belongs into CTCReader.farLead
 }

@@ -11,7 +11,7 @@ final class PlateReader {
   private let far: (any RowReader)?
   private let provinces: ProvinceReader?
 
-  /// - Parameter far: takes the first reader's place where rows are lowest, and has a second opinion where they are low.
+  /// - Parameter far: takes the first reader's place where rows are lowest or smeared by motion, and has a second opinion where they are low.
   init(readers: [any RowReader], far: (any RowReader)?, provinces: ProvinceReader?) {
     self.readers = readers
     self.far = far
@@ -41,14 +41,13 @@ final class PlateReader {
       }
     if isLightOnDark { plate = plate.inverted() }
     let rows = PlateRows.rows(of: plate, lines: lines)
-    let isFar = rowHeight < Self.farBelow
-    guard let first = isFar ? far ?? readers.first : readers.first else {
-      return PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: [])
-    }
-    var readings = try first.read(rows)
-    if !readings.isEmpty, !isFar { readings[0] = try withProvince(readings[0], rows, colour) }
-    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first.weight)] }
-    return PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
+    let (isLowest, isBlurred) = (rowHeight < Self.farBelow, PlateBlur.isSeen(in: plate))
+    let first = isLowest || isBlurred ? far ?? readers.first : readers.first
+    var readings = try first?.read(rows) ?? []
+    if !readings.isEmpty, !isLowest { readings[0] = try withProvince(readings[0], rows, colour) }
+    let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first?.weight ?? 0)] }
+    return PlateView(
+      lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, voices: voices)
   }
 
   /// The same cut with all readers heard.
@@ -62,14 +61,14 @@ final class PlateReader {
     return glimpse.with(voices)
   }
 
-  /// The same cut with the far reader's opinion where rows are low: the surer of it and the first reader speaks. The other keeps a voice
-  /// without weight, so that a row of which they say different things is not agreed on, and not trusted.
+  /// The same cut with the far reader's opinion where rows are low and it did not read them first: the surer of both speaks. The other
+  /// keeps a voice without weight, so that a row of which they say different things is not agreed on, and not trusted.
   func withFarOpinion(_ view: PlateView) throws -> PlateView {
-    guard let far, (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight), !view.voices.isEmpty else {
-      return view
-    }
-    var voices = view.voices
-    for (row, opinion) in try far.read(view.rows).enumerated() {
+    let isLow = (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight)
+    guard let far, isLow, !view.isBlurred, !view.voices.isEmpty else { return view }
+    var (voices, opinions) = (view.voices, try far.read(view.rows))
+    opinions[0] = try withProvince(opinions[0], view.rows, view.colour)
+    for (row, opinion) in opinions.enumerated() {
       var (surer, other) = (voices[row][0], RowFusion.Voice(reading: opinion, weight: voices[row][0].weight))
       if other.reading.best.probability > surer.reading.best.probability { swap(&surer, &other) }
       other.weight = 0

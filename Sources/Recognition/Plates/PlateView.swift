@@ -10,6 +10,8 @@ struct PlateView {
   var voices: [[RowFusion.Voice]]
   /// Of one row as it lies in the picture, in pixels, however wide the cut is.
   var rowHeight: Double
+  /// Then the reader of low rows has read it first.
+  var isBlurred: Bool
   var result: PlateReading.Result
 
   /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
@@ -28,15 +30,18 @@ struct PlateView {
     }
   }
 
-  init(lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, voices: [[RowFusion.Voice]]) {
+  init(
+    lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool = false,
+    voices: [[RowFusion.Voice]]
+  ) {
     (self.lines, self.colour, self.rows) = (lines, colour, rows)
-    (self.rowHeight, self.voices) = (rowHeight, voices)
+    (self.rowHeight, self.isBlurred, self.voices) = (rowHeight, isBlurred, voices)
     result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
   }
 
   /// The same cut with other voices.
   func with(_ voices: [[RowFusion.Voice]]) -> PlateView {
-    PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, voices: voices)
+    PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, voices: voices)
   }
 
   /// Several cuts of one plate, their voices heard together. Cuts of one picture are no independent witnesses: together

@@ -9,7 +9,7 @@ public final class CTCReader: RowReader {
   static let height = 32
   /// How far before a character's middle a network says it, in pixels of the input: by `measure_lead.py` on drawn plates, whose
   /// characters' places are known. A property of the weights, not of the method.
-  static let (lead, farLead) = (2.7, 1.9)
+  static let (lead, farLead) = (2.7, 1.8)
 
   public let weight = 1.0
   private let net: Net

@@ -1,13 +1,17 @@
 import Border
 import Foundation
 
-/// One clean plate, straight on, in good light, as large as told: what anyone could read.
+/// One clean plate, straight on, in good light, as large as told: what anyone could read, unless it is told to move or to be out of focus.
 public struct PlatePortrait: Sendable {
   let painter: PlatePainter
   /// Width of the plate in pixels.
   public var width = 220.0
   /// How far the plate is turned in the picture's plane, clockwise, in degrees; up to 30 either way leave it wholly in the picture.
   public var turn = 0.0
+  /// Of the vehicle while the shutter is open, in pixels and radians from the picture's rows.
+  public var motion = (length: 0.0, angle: 0.0)
+  /// How wide the lens spreads a point, in pixels.
+  public var defocus = 0.4
 
   public init(painter: PlatePainter) { self.painter = painter }
 
@@ -31,8 +35,8 @@ public struct PlatePortrait: Sendable {
     painter.draw(
       plate, look: .house, on: Sheet(quad: quad, width: plate.format.width, height: plate.format.height), of: canvas)
     var picture = canvas.picture()
-    let conditions = SceneConditions(defocus: 0.4, noise: 1.5, dirt: 0, jpegQuality: 92)
-    picture.expose(conditions, motion: (0, 0), seed: 1)
+    let conditions = SceneConditions(defocus: defocus, noise: 1.5, dirt: 0, jpegQuality: 92)
+    picture.expose(conditions, motion: motion, seed: 1)
     return DrawnFrame(
       picture: picture, truth: [PlateTruth(plate, quad: quad, visible: 1)], conditions: conditions, seed: 1)
   }

@@ -8,11 +8,13 @@ import math
 import os
 import sys
 import time
+from dataclasses import dataclass
 import cv2
 import numpy as np
 import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
+import fonts
 import rowstore
 from drawing import reflection
 from ctc_model import NARROW, WIDTHS, Reader, decode
@@ -45,9 +47,27 @@ def from_afar(row, rng):
 
 
 def from_far_away(row, rng):
-    """The row 5.5 to 18 px high in the picture, as `from_afar`, and its contrast stretched after that, with its noise."""
+    """The row 5.5 to 18 px high in the picture."""
+    return through_camera(row, rng, np.exp(rng.uniform(np.log(5.5), np.log(18))), 9)
+
+
+def in_motion(row, rng):
+    """The row of a vehicle that moves on while the shutter is open, 10 to 32 px high in the picture: smeared by up to a third of the row's
+    height, along the row as of a vehicle that passes by, downwards as of one that comes near, or askew."""
+    length = row.shape[0] * rng.uniform(0.07, 0.36)
+    angle = (rng.normal(0, 0.12), rng.normal(np.pi / 2, 0.2), rng.uniform(0, np.pi))[rng.choice(3, p=(0.42, 0.3, 0.28))]
+    size = 2 * int(np.ceil(length / 2)) + 1
+    middle, arm = (size - 1) / 2, np.float64([np.cos(angle), np.sin(angle)]) * (length - 1) / 2
+    ends = [tuple(map(int, fonts.sixteenths(middle + side * arm))) for side in (-1, 1)]
+    kernel = cv2.line(np.zeros((size, size), np.float32), *ends, 1.0, 1, cv2.LINE_AA, 4)
+    smeared = cv2.filter2D(row, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+    return through_camera(smeared, rng, np.exp(rng.uniform(np.log(10), np.log(row.shape[0]))), 5)
+
+
+def through_camera(row, rng, height, noise):
+    """The row `height` pixels high, with blur, noise and JPEG blocks of that size, and its contrast stretched after that, with its noise."""
     h, w = row.shape
-    factor = np.exp(rng.uniform(np.log(5.5), np.log(18))) / h
+    factor = height / h
     shift = rng.uniform(-0.5, 0.5, 2) / factor             # the pixels' grid does not know the plate
     row = cv2.warpAffine(row, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (w, h), borderMode=cv2.BORDER_REPLICATE)
     small = cv2.resize(row, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -58,7 +78,7 @@ def from_far_away(row, rng):
     middle = rng.uniform(60, 200)
     small = middle + (small - small.mean()) * rng.uniform(0.2, 1)
     if rng.random() < 0.7:
-        small += rng.normal(0, rng.uniform(1, 9), small.shape)
+        small += rng.normal(0, rng.uniform(1, noise), small.shape)
     small = np.clip(small, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
         x, y = int(rng.integers(4, 12)), int(rng.integers(4, 12))   # the blocks' grid neither
@@ -68,19 +88,33 @@ def from_far_away(row, rng):
     return stretch(cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR))
 
 
-def augment(row, rng, far=None):
-    """`far`: how often the row is seen from far away, and where it ends; None for the reader of all distances."""
+@dataclass(frozen=True)
+class Distance:
+    """How a row is shown to the reader of rows that are low or smeared."""
+    far: float      # how often from far away
+    motion: float   # how often in motion, of the others
+    end: int        # where the row ends in its picture
+
+    def show(self, row, rng):
+        way = from_far_away if rng.random() < self.far else in_motion if rng.random() < self.motion else None
+        if way is None:
+            return row
+        seen = way(row[:, :self.end], rng)
+        return cv2.copyMakeBorder(seen, 0, 0, 0, row.shape[1] - self.end, cv2.BORDER_CONSTANT, value=edge_median(seen))
+
+
+def augment(row, rng, distance=None):
+    """`distance`: None for the reader of all rows."""
     h, w = row.shape
-    if far is not None and rng.random() < far[0]:
-        seen = from_far_away(row[:, :far[1]], rng)
-        row = cv2.copyMakeBorder(seen, 0, 0, 0, w - far[1], cv2.BORDER_CONSTANT, value=edge_median(seen))
+    if distance is not None:
+        row = distance.show(row, rng)
     if rng.random() < 0.35:
         shift = rng.normal(0, 1, 2) * (3, 1.2)
         zoom = rng.uniform(0.93, 1.07, 2)
         move = np.float32([[zoom[0], rng.normal(0, 0.06), shift[0]],
                            [rng.normal(0, 0.012), zoom[1], shift[1] + (1 - zoom[1]) * h / 2]])
         row = cv2.warpAffine(row, move, (w, h), borderMode=cv2.BORDER_REPLICATE)
-    if far is None and rng.random() < 0.3:
+    if distance is None and rng.random() < 0.3:
         row = from_afar(row, rng)
     if rng.random() < 0.15:
         row = cv2.GaussianBlur(row, (0, 0), rng.uniform(0.4, 1.4))
@@ -99,11 +133,11 @@ def augment(row, rng, far=None):
     return np.clip(out, 0, 255)
 
 
-def batches(pictures, texts, weights, far, size, rng):
+def batches(pictures, texts, weights, distances, size, rng):
     chances = weights / weights.sum()
     while True:
         for chosen in rng.choice(len(texts), (64, size), p=chances):
-            x = np.stack([augment(pictures[i], rng, far and far[i]) for i in chosen])[:, None] / 255
+            x = np.stack([augment(pictures[i], rng, distances and distances[i]) for i in chosen])[:, None] / 255
             targets = [[INDEX[c] for c in texts[i]] for i in chosen]
             yield (torch.from_numpy(x.astype(np.float32)), torch.tensor(sum(targets, [])),
                    torch.tensor([len(t) for t in targets]))
@@ -123,8 +157,8 @@ def read_all(model, pictures):
 class Batches(IterableDataset):
     """Endless batches, made in a process of their own; each restart draws other ones."""
 
-    def __init__(self, pictures, texts, weights, far, size, seed):
-        self.parts = pictures, texts, weights, far, size
+    def __init__(self, pictures, texts, weights, distances, size, seed):
+        self.parts = pictures, texts, weights, distances, size
         self.seed = seed
 
     def __iter__(self):
@@ -132,8 +166,8 @@ class Batches(IterableDataset):
         yield from batches(*self.parts, np.random.default_rng(self.seed))
 
 
-def load(paths, far):
-    """Rows, texts, weights, and how often a row is seen from far away (None unless `far`)."""
+def load(paths, far, motion):
+    """Rows, texts, weights, and how each row is shown (None unless `far`)."""
     pictures, texts, sources, widths = [], [], [], []
     for path in paths:
         p, t, s = rowstore.load(path)
@@ -145,8 +179,9 @@ def load(paths, far):
     shares = SHARE_FAR if far else SHARE
     weights = np.array([shares.get(s, 1.0) for s in sources])
     # Painted scenes show their plates from far away as they are.
-    chances = [(0.25 if s == "painted" else 0.85, w) for s, w in zip(sources, widths)]
-    return np.stack(pictures), texts, weights, chances if far else None
+    painted, other = ((0.25, 0.2), (0.45, 0.75)) if motion else ((0.25, 0), (0.85, 0))
+    distances = [Distance(*(painted if s == "painted" else other), end=w) for s, w in zip(sources, widths)]
+    return np.stack(pictures), texts, weights, distances if far else None
 
 
 def save(path, model, average, optimiser, step):
@@ -180,16 +215,17 @@ def main():
     parser.add_argument("--start", help="weights to begin with: another run's ctc.pt, of this width or narrower, or a published .onnx")
     parser.add_argument("--narrow", action="store_true", help="the net of the first stages")
     parser.add_argument("--far", action="store_true", help="the reader of far plates, of rows up to 18 px")
+    parser.add_argument("--motion", action="store_true", help="of it: and of rows that are smeared by motion")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    pictures, texts, weights, far = load(args.rows, args.far)
+    pictures, texts, weights, distances = load(args.rows, args.far, args.motion)
     order = np.random.default_rng(args.seed).permutation(len(texts))
     check, train = order[:600], order[600:]
     shown = pictures[check[:400]]
-    if far:
+    if distances:
         rng = np.random.default_rng(args.seed)
-        shown = np.stack([augment(pictures[i], rng, far[i]) for i in check[:400]])
+        shown = np.stack([augment(pictures[i], rng, distances[i]) for i in check[:400]])
 
     widths = NARROW if args.narrow else WIDTHS
     model, average = Reader(widths).to(memory_format=torch.channels_last), Reader(widths)
@@ -207,7 +243,7 @@ def main():
         average.load_state_dict(model.state_dict())
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows", flush=True)
     feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train],
-                                   far and [far[i] for i in train], args.batch, [args.seed, step]),
+                                   distances and [distances[i] for i in train], args.batch, [args.seed, step]),
                            batch_size=None, num_workers=1, prefetch_factor=16))
     began, losses = time.time(), []
     while step < args.steps:
