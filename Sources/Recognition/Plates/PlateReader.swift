@@ -40,6 +40,10 @@ final class PlateReader {
       case .white, .black, .unknown: PlateRows.isLightOnDark(plate)
       }
     if isLightOnDark { plate = plate.inverted() }
+    let light = GroundLight(of: plate)
+    // Corners are off by a twentieth of a plate's height.
+    let ends = (1 - corners.width / cut.width, 1 - corners.height / cut.height)
+    if light.isUneven(within: (ends.0 / 2 + 0.05, ends.1 / 2 + 0.08)) { plate = light.evened(plate) }
     let rows = PlateRows.rows(of: plate, lines: lines)
     let (isLowest, isBlurred) = (rowHeight < Self.farBelow, PlateBlur.isSeen(in: plate))
     let first = isLowest || isBlurred ? far ?? readers.first : readers.first

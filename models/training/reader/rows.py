@@ -2,7 +2,7 @@
 
 Everything the program does before a reader sees a row is done here in the same order,
 so that the readers are trained on what they will be given:
-rectify -> polarity -> split into rows -> stretch contrast -> scale to the reader's height.
+rectify -> polarity -> even out the light -> split into rows -> stretch contrast -> scale to the reader's height.
 Pictures are grey uint8 arrays, corners are 4x2 in the order TL, TR, BR, BL.
 """
 import cv2
@@ -16,6 +16,7 @@ ALPHABET = DIGITS + LETTERS + PROVINCES + MARKS  # class 0 is the CTC blank
 
 ROW_HEIGHT = 48            # of a rectified row; the readers scale it down from here
 SPLIT_FROM, SPLIT_TO = 0.30, 0.60   # where the gap is looked for; Chinese rear plates part at 0.37
+LIGHT_CELL, LEAST_UNEVEN = 8, 2.2   # pixels; the lighter places of the ground over the darker ones
 OVERLAP = 0.04             # of the plate's height, added to both rows at the split
 LEAST_ASPECT = {1: 3.14, 2: 1.3}    # no plate in use is narrower: one that looks so is seen from the side
 CTC_SIZE = (160, 32)       # width, height
@@ -57,6 +58,23 @@ def is_light_on_dark(plate):
     return float((plate[inner] > means[inner]).mean()) < 0.5
 
 
+def evened(plate):
+    """The plate, dark on light, as it would be if light fell on all of it alike, where a shadow's edge or a lamp's pool lies on it."""
+    h, w = plate.shape
+    columns, lines = -(-w // LIGHT_CELL), -(-h // LIGHT_CELL)
+    squares = np.ones((lines * LIGHT_CELL, columns * LIGHT_CELL))
+    grey = plate.astype(np.float64)
+    squares[:h - 1, :w - 1] = (grey[:-1, :-1] + grey[1:, :-1] + grey[:-1, 1:] + grey[1:, 1:]) / 4
+    brightest = squares.reshape(lines, LIGHT_CELL, columns, LIGHT_CELL).max((1, 3))
+    levels = cv2.morphologyEx(np.maximum(brightest, 1), cv2.MORPH_CLOSE, np.ones((3, 3)))
+    beside, above = int(columns * 0.05) + 1, int(lines * 0.08) + 1
+    inner = np.sort(levels[above:lines - above, beside:columns - beside], axis=None)
+    if len(inner) == 0 or inner[-1 - (len(inner) - 1) // 20] <= LEAST_UNEVEN * inner[(len(inner) - 1) // 20]:
+        return plate
+    ground = cv2.resize(levels, (columns * LIGHT_CELL, lines * LIGHT_CELL), interpolation=cv2.INTER_LINEAR)[:h, :w]
+    return np.minimum(grey * 230 / ground, 255).astype(np.uint8)
+
+
 def split_at(plate):
     """The row of pixels where a two-line plate parts: least ink between 30 % and 60 %."""
     h, w = plate.shape
@@ -78,6 +96,7 @@ def rows_of(picture, quad, lines, light_on_dark=None, aspect=None):
     plate = rectify(picture, quad, lines, aspect)
     if is_light_on_dark(plate) if light_on_dark is None else light_on_dark:
         plate = 255 - plate
+    plate = evened(plate)
     if lines == 1:
         return [stretch(plate)]
     cut, over = split_at(plate), int(round(OVERLAP * plate.shape[0]))
