@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""How plates are found and read by their width, and when the picture is turned: views.py [--scenes N] [--plates N]
+"""How plates are found and read by their width, and when the picture is turned, smeared or half in a shadow: views.py [--scenes N] [--plates N]
 
 Widths: drawn scenes of 1280x720, each read as a single picture and as a lane without calibration reads it (`recognize --calibration`
 with a profile that knows no more than the size of its pictures). Turns: the whole picture turned about its plate's middle, in its
 plane by 0 to 30 degrees (left and right by turns) or in space as a sheet that a camera sees from three plate widths away; drawn plates,
 drawn scenes, and every second picture of the two gate sets, where PLATE_DATA has them. Found: the upright boxes overlap (IoU >= 0.3),
-as the scorer asks. A turned picture is a picture of a sheet: nothing is seen of what stands out from it. Needs NumPy and OpenCV.
+as the scorer asks. A turned picture is a picture of a sheet: nothing is seen of what stands out from it.
+
+Motion: the same pictures as of a vehicle that moves on while the shutter is open, smeared by a share of a row's height: at 1/100 s and
+15 km/h it is three tenths. Shadows: a shadow's edge lies across the plate's middle. Needs NumPy and OpenCV.
 """
 import argparse
 import csv
@@ -26,6 +29,12 @@ CLASSES = (16, 24, 30, 40, 60, 100, 200, 10_000)   # pixels
 TURNS = (("as it is", 0, 0, 0), ("turned by 10°", 10, 0, 0), ("by 20°", 20, 0, 0), ("by 30°", 30, 0, 0),
          ("seen from the side, 45°", 0, 45, 0), ("from the side, 60°", 0, 60, 0), ("from above, 45°", 0, 0, 45))
 AWAY = 3   # plate widths
+# In row heights, and degrees from the picture's rows.
+SMEARS = (("along, 0.1", 0.1, 0), ("along, 0.2", 0.2, 0), ("along, 0.3", 0.3, 0), ("downwards, 0.1", 0.1, 90), ("downwards, 0.2", 0.2, 90),
+          ("downwards, 0.3", 0.3, 90), ("askew, 0.2", 0.2, 45), ("askew, 0.3", 0.3, 135))
+# The share of the light that is left below the edge, and the edge's slope.
+SHADOWS = (("level edge, 0.3 of the light", 0.3, 0.1), ("askew, 0.3", 0.3, 0.7), ("askew, 0.2", 0.2, 0.7))
+MOST_ASPECT_OF_TWO_ROWS = 2.5
 
 
 class Plate:
@@ -36,6 +45,12 @@ class Plate:
     def width(self):
         a, b, c, d = self.quad
         return (math.dist(a, b) + math.dist(d, c)) / 2
+
+    @property
+    def row_height(self):
+        a, b, c, d = self.quad
+        height = (math.dist(a, d) + math.dist(b, c)) / 2
+        return height / (2 if self.width / height < MOST_ASPECT_OF_TWO_ROWS else 1)
 
 
 def painted(folder):
@@ -106,6 +121,42 @@ def turned(plate, turn, number, folder):
     return Plate(file, plate.text, moved(placed.quad, h))
 
 
+def line_kernel(length, degrees):
+    """Of the mean along a line of so many pixels: samples spread over four neighbours, so that a fraction of a pixel counts as one."""
+    middle = math.ceil(length / 2) + 1
+    kernel = np.zeros((2 * middle + 1, 2 * middle + 1))
+    for t in np.linspace(-length / 2, length / 2, 40 * middle):
+        x, y = middle + t * math.cos(math.radians(degrees)), middle + t * math.sin(math.radians(degrees))
+        left, top = math.floor(x), math.floor(y)
+        for column, row, part in ((0, 0, (1 - x + left) * (1 - y + top)), (1, 0, (x - left) * (1 - y + top)),
+                                  (0, 1, (1 - x + left) * (y - top)), (1, 1, (x - left) * (y - top))):
+            kernel[top + row, left + column] += part
+    return kernel / kernel.sum()
+
+
+def smeared(plate, smear, number, folder):
+    """The plate in a picture of its own, smeared by its vehicle's motion."""
+    _, length, degrees = smear
+    kernel = line_kernel(length * plate.row_height, degrees)
+    file = folder / f"{number:05d}.jpg"
+    seen = cv2.filter2D(cv2.imread(str(plate.file)), -1, kernel, borderType=cv2.BORDER_REPLICATE)
+    cv2.imwrite(str(file), seen, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return Plate(file, plate.text, plate.quad)
+
+
+def shaded(plate, shadow, number, folder):
+    """The plate in a picture of its own, with a shadow's edge across its middle."""
+    _, light, slope = shadow
+    picture = cv2.imread(str(plate.file))
+    (x, y), (ys, xs) = plate.quad.mean(0), np.mgrid[:picture.shape[0], :picture.shape[1]]
+    lit = np.where(ys > y + slope * (1 if number % 2 else -1) * (xs - x), light, 1)
+    # The sun is no point: a pixel or two lie half in it.
+    lit = cv2.GaussianBlur(lit, (0, 0), 1)[..., None]
+    file = folder / f"{number:05d}.jpg"
+    cv2.imwrite(str(file), (picture * lit).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return Plate(file, plate.text, plate.quad)
+
+
 def box(quad):
     (left, top), (right, bottom) = np.min(quad, 0), np.max(quad, 0)
     return left, top, right, bottom
@@ -153,20 +204,25 @@ def by_width(scorer, work, count):
             row(f"{name} | {label}", [o for o in found if low <= o[0].width < high])
 
 
-def by_turn(scorer, work, data, count):
+def shown(work, data, count):
+    """[(name, plates)]: drawn ones and, where they are, photographed ones."""
     plates, scenes = work / "plates", work / "turned-scenes"
     drawn.paint(plates, "plates", "--count", count, "--seed", SEED, "--fonts", "house", "--mix", "gate", "--widths", "60-160")
     drawn.paint(scenes, "scenes", "--count", 3 * count, "--seed", SEED + 100_000, "--fonts", "house", "--size", "1280x720")
     sets = [("drawn plates, 60 to 160 px", painted(plates)),
             ("drawn scenes, plates of 60 to 160 px", [p for p in painted(scenes) if 60 <= p.width < 160])]
-    sets += [(name, photographed(data, name)) for name in ("vn_gate_cars_dev", "vn_gate_moto_dev") if (data / name / "labels.csv").exists()]
-    print("\n| pictures | view | n | found | read | trusted | trusted and wrong |\n|---|---|---|---|---|---|---|")
+    return sets + [(name, photographed(data, name)) for name in ("vn_gate_cars_dev", "vn_gate_moto_dev") if (data / name / "labels.csv").exists()]
+
+
+def by_view(scorer, work, sets, title, views, make):
+    """`make(plate, view, number, folder)` shows a plate in each of the views; a view's first part is its name."""
+    print(f"\n| pictures | {title} | n | found | read | trusted | trusted and wrong |\n|---|---|---|---|---|---|---|")
     for name, every in sets:
-        for number, turn in enumerate(TURNS):
-            folder = work / f"{name.replace(' ', '-')}-{number}"
+        for number, view in enumerate(views):
+            folder = work / f"{name}-{title}-{number}".replace(" ", "-")
             folder.mkdir()
-            seen = [turned(plate, turn, at, folder) for at, plate in enumerate(every)]
-            row(f"{name} | {turn[0]}", outcomes(scorer, seen, scoring.recognize(sorted({p.file for p in seen}))))
+            seen = [make(plate, view, at, folder) for at, plate in enumerate(every)]
+            row(f"{name} | {view[0]}", outcomes(scorer, seen, scoring.recognize(sorted({p.file for p in seen}))))
 
 
 def main():
@@ -180,7 +236,9 @@ def main():
         if options.scenes:
             by_width(scorer, pathlib.Path(work), options.scenes)
         if options.plates:
-            by_turn(scorer, pathlib.Path(work), data, options.plates)
+            sets = shown(pathlib.Path(work), data, options.plates)
+            for title, views, make in (("view", TURNS, turned), ("smeared", SMEARS, smeared), ("in a shadow", SHADOWS, shaded)):
+                by_view(scorer, pathlib.Path(work), sets, title, views, make)
 
 
 if __name__ == "__main__":
