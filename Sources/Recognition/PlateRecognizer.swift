@@ -39,7 +39,7 @@ public final class PlateRecognizer {
   /// With other models behind the same protocols. A read is trusted only where all of at least two readers agree.
   ///
   /// - Parameters:
-  ///   - far: takes the first reader's place where rows are lowest in the picture, and has an opinion on low ones that are in doubt.
+  ///   - far: takes the first reader's place where rows are lowest in the picture or blurred, and has an opinion on low ones in doubt.
   ///   - provinces: a second opinion on Chinese provinces; without it they are never sure enough to be trusted.
   public init(
     detector: any PlateDetector, readers: [any RowReader], far: (any RowReader)? = nil,

@@ -8,7 +8,7 @@ drawn scenes, and every second picture of the two gate sets, where PLATE_DATA ha
 as the scorer asks. A turned picture is a picture of a sheet: nothing is seen of what stands out from it.
 
 Motion: the same pictures as of a vehicle that moves on while the shutter is open, smeared by a share of a row's height: at 1/100 s and
-15 km/h it is three tenths. Shadows: a shadow's edge lies across the plate's middle. Needs NumPy and OpenCV.
+10 km/h it is 3 cm, a quarter to two fifths of a row. Shadows: a shadow's edge lies across the plate's middle. Needs NumPy and OpenCV.
 """
 import argparse
 import csv

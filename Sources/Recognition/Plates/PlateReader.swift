@@ -11,7 +11,7 @@ final class PlateReader {
   private let far: (any RowReader)?
   private let provinces: ProvinceReader?
 
-  /// - Parameter far: takes the first reader's place where rows are lowest or smeared by motion, and has a second opinion where they are low.
+  /// - Parameter far: takes the first reader's place where rows are lowest or blurred, and has a second opinion where they are low.
   init(readers: [any RowReader], far: (any RowReader)?, provinces: ProvinceReader?) {
     self.readers = readers
     self.far = far
@@ -39,16 +39,19 @@ final class PlateReader {
       // White in the shade and black in the sun are alike: the picture decides.
       case .white, .black, .unknown: PlateRows.isLightOnDark(plate)
       }
-    if isLightOnDark { plate = plate.inverted() }
-    let light = GroundLight(of: plate)
-    // Corners are off by a twentieth of a plate's height.
-    let ends = (1 - corners.width / cut.width, 1 - corners.height / cut.height)
-    if light.isUneven(within: (ends.0 / 2 + 0.05, ends.1 / 2 + 0.08)) { plate = light.evened(plate) }
+    let ends = PlateRows.Ends(of: cut, around: corners)
+    if isLightOnDark {
+      plate = plate.inverted()
+    } else {
+      let light = GroundLight(of: plate)
+      if light.isUneven(within: ends) { plate = light.evened(plate) }
+    }
     let rows = PlateRows.rows(of: plate, lines: lines)
-    let (isLowest, isBlurred) = (rowHeight < Self.farBelow, PlateBlur.isSeen(in: plate))
+    let isLowest = rowHeight < Self.farBelow
+    let stretch = PlateRows.stretch(of: plate, cut, lines: lines, aspect: corners.aspect)
+    let isBlurred = far != nil && !isLowest && PlateBlur.isSeen(in: plate, within: ends, stretch: stretch)
     let first = isLowest || isBlurred ? far ?? readers.first : readers.first
-    var readings = try first?.read(rows) ?? []
-    if !readings.isEmpty, !isLowest { readings[0] = try withProvince(readings[0], rows, colour) }
+    let readings = try first.map { isLowest ? try $0.read(rows) : try heard($0, rows, colour) } ?? []
     let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first?.weight ?? 0)] }
     return PlateView(
       lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, voices: voices)
@@ -66,13 +69,13 @@ final class PlateReader {
   }
 
   /// The same cut with the far reader's opinion where rows are low and it did not read them first: the surer of both speaks. The other
-  /// keeps a voice without weight, so that a row of which they say different things is not agreed on, and not trusted.
+  /// keeps a voice without weight, so that a row of which they say different things is not agreed on, and not trusted. (Of a Chinese plate's
+  /// province the province reader has told both: it is not what makes so low a plate a trusted one.)
   func withFarOpinion(_ view: PlateView) throws -> PlateView {
     let isLow = (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight)
     guard let far, isLow, !view.isBlurred, !view.voices.isEmpty else { return view }
-    var (voices, opinions) = (view.voices, try far.read(view.rows))
-    opinions[0] = try withProvince(opinions[0], view.rows, view.colour)
-    for (row, opinion) in opinions.enumerated() {
+    var voices = view.voices
+    for (row, opinion) in try heard(far, view.rows, view.colour).enumerated() {
       var (surer, other) = (voices[row][0], RowFusion.Voice(reading: opinion, weight: voices[row][0].weight))
       if other.reading.best.probability > surer.reading.best.probability { swap(&surer, &other) }
       other.weight = 0
@@ -82,11 +85,14 @@ final class PlateReader {
     return view.with(voices)
   }
 
-  /// Where it may be a Chinese plate, the reader that knows Chinese characters gets a second opinion on the first of them.
-  private func withProvince(_ reading: RowReading, _ rows: [GreyPatch], _ colour: PlateColour) throws -> RowReading {
-    guard let provinces, ProvinceCut.isLikely(reading, lines: rows.count, colour: colour),
-      let cut = ProvinceCut(rows[0], reading: reading, lines: rows.count)
-    else { return reading }
-    return try provinces.read(cut).joined(to: reading, at: cut.centre)
+  /// Where it may be a Chinese plate, the reader that knows Chinese characters has a say on the first of them, whoever reads the rows.
+  private func heard(_ reader: any RowReader, _ rows: [GreyPatch], _ colour: PlateColour) throws -> [RowReading] {
+    var readings = try reader.read(rows)
+    guard let provinces, let first = readings.first,
+      ProvinceCut.isLikely(first, lines: rows.count, colour: colour),
+      let cut = ProvinceCut(rows[0], reading: first, lines: rows.count)
+    else { return readings }
+    readings[0] = try provinces.read(cut).joined(to: first, at: cut.centre)
+    return readings
   }
 }

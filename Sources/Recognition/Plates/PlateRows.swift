@@ -3,7 +3,8 @@ internal import Border
 /// From a picture and four corners to the rows that the readers read.
 ///
 /// The readers were trained on rows that were cut by exactly these steps, in this order: rectify, make the characters
-/// dark, split, stretch the contrast. A change here is a change of what the readers know.
+/// dark, split, stretch the contrast. A change here is a change of what the readers know. Evening out the light, before the split, makes
+/// of a plate half in a shadow what they know.
 enum PlateRows {
   /// Of a rectified row, in pixels; the readers scale it down from here.
   static let rowHeight = 48
@@ -36,6 +37,30 @@ enum PlateRows {
     let widening = max(1, (lines == 1 ? leastAspectOfOneRow : leastAspectOfTwoRows) / max(aspect, 0.1))
     let width = min(max(Int((Double(height) * cut.aspect * widening).rounded()), 48), 420)
     return try picture.cutGrey(cut, width: width, height: height)
+  }
+
+  /// How much of a rectified cut may show the vehicle: shares of its width from each side, of its height from above and below.
+  struct Ends {
+    var sideways: Double
+    var upAndDown: Double
+
+    /// Of the plate's own corners: they are off by up to a tenth of its height, and within them is its frame.
+    static let own = Ends(sideways: 0.05, upAndDown: 0.08)
+
+    init(sideways: Double, upAndDown: Double) { (self.sideways, self.upAndDown) = (sideways, upAndDown) }
+
+    /// Of a cut with more around the plate than its own corners.
+    init(of cut: Quad, around corners: Quad) {
+      sideways = Self.own.sideways + max(0, 1 - corners.width / max(cut.width, 1)) / 2
+      upAndDown = Self.own.upAndDown + max(0, 1 - corners.height / max(cut.height, 1)) / 2
+    }
+  }
+
+  /// How much wider a rectified cut is than the plate would be from the front: made wider where it is seen from the side, and where it is
+  /// seen from above its height is made what it is not. That is known of two rows, which are at most twice as wide as high.
+  static func stretch(of plate: GreyPatch, _ cut: Quad, lines: Int, aspect: Double) -> Double {
+    let widening = Double(plate.width) / Double(plate.height) / max(cut.aspect, 0.1)
+    return widening * (lines == 2 ? max(1, aspect / 2) : 1)
   }
 
   /// The rows, the upper one first, dark on light, with full contrast.

@@ -31,7 +31,7 @@ struct PlateView {
   }
 
   init(
-    lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool = false,
+    lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool,
     voices: [[RowFusion.Voice]]
   ) {
     (self.lines, self.colour, self.rows) = (lines, colour, rows)

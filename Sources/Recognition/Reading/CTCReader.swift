@@ -2,7 +2,7 @@ internal import Border
 internal import Foundation
 
 /// The project's convolutional reader: Latin letters, digits and the Chinese characters of plates. One network reads rows of all
-/// heights, another has learnt on low ones alone and takes its place there.
+/// heights, another has learnt on low and blurred ones alone and takes its place there.
 public final class CTCReader: RowReader {
   /// The network's input.
   static let width = 160
@@ -16,7 +16,7 @@ public final class CTCReader: RowReader {
   private let decoder: CTCDecoder
   private let lead: Double
 
-  /// - Parameter far: the network for rows that are low in the picture.
+  /// - Parameter far: the network for rows that are low in the picture or blurred.
   public init(models: ModelStore, far: Bool = false) throws(ModelError) {
     lead = far ? Self.farLead : Self.lead
     decoder = CTCDecoder(alphabet: try Self.alphabet(models.url(.alphabet)))

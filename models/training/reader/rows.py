@@ -59,7 +59,8 @@ def is_light_on_dark(plate):
 
 
 def evened(plate):
-    """The plate, dark on light, as it would be if light fell on all of it alike, where a shadow's edge or a lamp's pool lies on it."""
+    """The plate as it would be if light fell on all of it alike, where a shadow's edge or a lamp's pool lies on it. Cuts are taken to end
+    at the plate's corners, as those of the training do within their jitter; the program knows by how much it has grown a cut."""
     h, w = plate.shape
     columns, lines = -(-w // LIGHT_CELL), -(-h // LIGHT_CELL)
     squares = np.ones((lines * LIGHT_CELL, columns * LIGHT_CELL))
@@ -94,9 +95,8 @@ def stretch(row):
 def rows_of(picture, quad, lines, light_on_dark=None, aspect=None):
     """The row pictures of a plate, top first, dark on light, stretched, about ROW_HEIGHT high."""
     plate = rectify(picture, quad, lines, aspect)
-    if is_light_on_dark(plate) if light_on_dark is None else light_on_dark:
-        plate = 255 - plate
-    plate = evened(plate)
+    # Light multiplies: on dark ground it does not show.
+    plate = 255 - plate if (is_light_on_dark(plate) if light_on_dark is None else light_on_dark) else evened(plate)
     if lines == 1:
         return [stretch(plate)]
     cut, over = split_at(plate), int(round(OVERLAP * plate.shape[0]))

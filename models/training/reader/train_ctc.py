@@ -52,7 +52,7 @@ def from_far_away(row, rng):
 
 
 def in_motion(row, rng):
-    """The row of a vehicle that moves on while the shutter is open, 10 to 32 px high in the picture: smeared by up to a third of the row's
+    """The row of a vehicle that moves on while the shutter is open, 10 to 32 px high in the picture: smeared by 7 to 36 % of the row's
     height, along the row as of a vehicle that passes by, downwards as of one that comes near, or askew."""
     length = row.shape[0] * rng.uniform(0.07, 0.36)
     angle = (rng.normal(0, 0.12), rng.normal(np.pi / 2, 0.2), rng.uniform(0, np.pi))[rng.choice(3, p=(0.42, 0.3, 0.28))]
@@ -96,7 +96,7 @@ class Distance:
     end: int        # where the row ends in its picture
 
     def show(self, row, rng):
-        way = from_far_away if rng.random() < self.far else in_motion if rng.random() < self.motion else None
+        way = from_far_away if rng.random() < self.far else in_motion if self.motion and rng.random() < self.motion else None
         if way is None:
             return row
         seen = way(row[:, :self.end], rng)
@@ -217,6 +217,8 @@ def main():
     parser.add_argument("--far", action="store_true", help="the reader of far plates, of rows up to 18 px")
     parser.add_argument("--motion", action="store_true", help="of it: and of rows that are smeared by motion")
     args = parser.parse_args()
+    if args.motion and not args.far:
+        parser.error("--motion goes with --far")
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     pictures, texts, weights, distances = load(args.rows, args.far, args.motion)
