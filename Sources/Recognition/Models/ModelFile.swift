@@ -2,7 +2,7 @@
 public enum ModelFile: String, Sendable, CaseIterable {
   case detector = "plate-detector.onnx"
   case reader = "plate-reader.onnx"
-  /// The same of rows that are low in the picture.
+  /// The same of rows that are low in the picture or blurred.
   case farReader = "plate-reader-far.onnx"
   /// The readers' classes from 1 on, a character a line; class 0 is the blank.
   case alphabet = "plate-reader.alphabet.txt"
