@@ -37,7 +37,8 @@ enum PlateBlur {
     guard along + down > 0 else { return false }
     let (a, d, n) = (Double(along), Double(down), Double(count))
     let variance = Double(squares) / n - (Double(sum) / n) * (Double(sum) / n)
-    return !unsmeared.contains(a / max(d, 1) * stretch * stretch) || abs(Double(both)) > leastAskew * (a * d).squareRoot()
+    return !unsmeared.contains(a / max(d, 1) * stretch * stretch)
+      || abs(Double(both)) > leastAskew * (a * d).squareRoot()
       || (a + d) / 2 < leastSteps * variance * n
   }
 }
