@@ -16,9 +16,12 @@ struct ToldDetector: PlateDetector {
 
   func look(again quad: Quad, in picture: Recognition.Picture, nearer: Bool) throws -> SecondLook? { again }
 
-  /// Something to look at, the same at every run.
+  /// Something to look at, the same at every run and no blurred plate anywhere: noise.
   static var frame: Frame {
-    let pixels = (0..<640 * 480).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
+    let pixels = (0..<640 * 480 as Range<UInt64>).map { index -> UInt8 in
+      let mixed = index &* 0x9E37_79B9_7F4A_7C15
+      return UInt8(truncatingIfNeeded: (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93 >> 40)
+    }
     return Frame(
       camera: "front", sequence: 1, capturedAt: DrawnLane.time(0), width: 640, height: 480, bytesPerRow: 640,
       format: .grey, bytes: FrameBytes(copying: pixels))
