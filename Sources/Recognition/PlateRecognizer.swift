@@ -169,7 +169,7 @@ public final class PlateRecognizer {
 
   /// Whether the other readers' voices can make the first one's read a trusted one: they take half a look's time.
   private func mayBeTrusted(_ glimpse: PlateView) -> Bool {
-    glimpse.result.isPlain && glimpse.result.confidence >= 0.3 && isLargeEnough(glimpse)
+    glimpse.result.isPlain && !glimpse.isShaded && glimpse.result.confidence >= 0.3 && isLargeEnough(glimpse)
   }
 
   /// Whether cuts of a plate of no known grammar, which is never trusted, say the same and are sure of it.
@@ -185,7 +185,7 @@ public final class PlateRecognizer {
   private func isReadInWiderCut(_ read: PlateRead) throws -> Bool {
     let glimpse = try glimpse(read.quad.grown(by: 0.12), of: read.quad, lines: read.lines, read.colour)
     let least = isLow(glimpse) ? Self.wideCutInLowRowsFrom : Self.wideCutFrom
-    return glimpse.result.text == read.text && glimpse.result.confidence >= least
+    return glimpse.result.text == read.text && !glimpse.isShaded && glimpse.result.confidence >= least
   }
 
   /// What else a trusted read must be: wholly in the picture, read the same in a wider cut, and complete.
@@ -211,7 +211,8 @@ public final class PlateRecognizer {
   }
 
   private func isTrusted(_ view: PlateView) -> Bool {
-    reader.hasTwoVoices && view.result.isPlain && isSure(view, from: options.trustedFrom) && isLargeEnough(view)
+    reader.hasTwoVoices && view.result.isPlain && !view.isShaded && isSure(view, from: options.trustedFrom)
+      && isLargeEnough(view)
   }
 
   private func isSure(_ view: PlateView, from least: Double) -> Bool {

@@ -39,7 +39,8 @@ struct FarReaderTests {
     let reader = PlateReader(readers: readers, far: ToldReader(text: text, sureness: 0.9), provinces: nil)
     let row = GreyPatch(width: 160, height: 32, pixels: [UInt8](repeating: 128, count: 160 * 32))
     let voices = try readers.map { RowFusion.Voice(reading: try $0.read([row])[0], weight: $0.weight) }
-    let view = PlateView(lines: 1, colour: .white, rows: [row], rowHeight: 20, isBlurred: false, voices: [voices])
+    let view = PlateView(
+      lines: 1, colour: .white, rows: [row], rowHeight: 20, isBlurred: false, isShaded: false, voices: [voices])
     #expect(view.result.isPlain)
     let result = try reader.withFarOpinion(view).result
     #expect(result.text == "12C12345" && result.isPlain == isPlain)

@@ -54,7 +54,8 @@ struct FusionTests {
     let view = PlateView(
       lines: 1, colour: .white,
       rows: [GreyPatch(width: 140, height: 48, pixels: [UInt8](repeating: 0, count: 140 * 48))], rowHeight: 48,
-      isBlurred: false, voices: [[RowFusion.Voice(reading: RowReading(alternatives: [alternative]), weight: 1)]])
+      isBlurred: false, isShaded: false,
+      voices: [[RowFusion.Voice(reading: RowReading(alternatives: [alternative]), weight: 1)]])
     #expect(view.hasRoomAtOneEnd == isThere)
   }
 

@@ -57,6 +57,23 @@ struct GroundLightTests {
     }
   }
 
+  /// A character on the edge itself is read surely and wrongly: 8 of 506 drawn and photographed plates that were trusted so.
+  @Test(arguments: [(0.3, false), (1, true)])
+  func `whatever the readers say, a plate half in a shadow is not trusted`(light: Double, isTrusted: Bool) throws {
+    let pixels = (0..<500 * 200).map { index -> UInt8 in
+      let (x, y) = (index % 500 - 100, index / 500 - 65)
+      let isStroke = (0..<300).contains(x) && (12..<58).contains(y) && x % 18 < 6 && y % 18 < 12
+      return UInt8((isStroke ? 40 : 220) * (x > 150 ? light : 1))
+    }
+    let frame = Frame(
+      camera: "shadow", sequence: 1, capturedAt: DrawnLane.time(1), width: 500, height: 200, bytesPerRow: 500,
+      format: .grey, bytes: FrameBytes(copying: pixels))
+    let recognizer = try PlateRecognizer(
+      detector: ToldDetector(quad: box(100, 65, 300, 70)), readers: [ToldReader(), ToldReader()],
+      options: .singlePictures)
+    #expect(try recognizer.read(frame).plates.map(\.trusted) == [isTrusted])
+  }
+
   /// As the first reader is given them.
   private func rows(of plate: GreyPatch) throws -> [GreyPatch] {
     let listener = ListeningReader()

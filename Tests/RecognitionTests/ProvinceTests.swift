@@ -90,7 +90,7 @@ struct ProvinceTests {
     let wide = GreyPatch(width: 175, height: 48, pixels: [UInt8](repeating: 0, count: 175 * 48))
     for (row, hasRoom) in [(row, false), (wide, true)] {
       let view = PlateView(
-        lines: 1, colour: .blue, rows: [row], rowHeight: 48, isBlurred: false,
+        lines: 1, colour: .blue, rows: [row], rowHeight: 48, isBlurred: false, isShaded: false,
         voices: [[RowFusion.Voice(reading: seven, weight: 1)]])
       #expect(view.hasRoomAtOneEnd == hasRoom)
     }

@@ -40,12 +40,10 @@ final class PlateReader {
       case .white, .black, .unknown: PlateRows.isLightOnDark(plate)
       }
     let ends = PlateRows.Ends(of: cut, around: corners)
-    if isLightOnDark {
-      plate = plate.inverted()
-    } else {
-      let light = GroundLight(of: plate)
-      if light.isUneven(within: ends) { plate = light.evened(plate) }
-    }
+    let light = isLightOnDark ? nil : GroundLight(of: plate)
+    let isShaded = light?.isUneven(within: ends) ?? false
+    if isLightOnDark { plate = plate.inverted() }
+    if let light, isShaded { plate = light.evened(plate) }
     let rows = PlateRows.rows(of: plate, lines: lines)
     let isLowest = rowHeight < Self.farBelow
     let stretch = PlateRows.stretch(of: plate, cut, lines: lines, aspect: corners.aspect)
@@ -54,7 +52,8 @@ final class PlateReader {
     let readings = try first.map { isLowest ? try $0.read(rows) : try heard($0, rows, colour) } ?? []
     let voices = readings.map { [RowFusion.Voice(reading: $0, weight: first?.weight ?? 0)] }
     return PlateView(
-      lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, voices: voices)
+      lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, isShaded: isShaded,
+      voices: voices)
   }
 
   /// The same cut with all readers heard.

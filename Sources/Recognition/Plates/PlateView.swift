@@ -12,6 +12,8 @@ struct PlateView {
   var rowHeight: Double
   /// Then the reader of low rows has read it first.
   var isBlurred: Bool
+  /// A shadow's edge lies across it: a character on that edge is misread surely, so the plate is never trusted.
+  var isShaded: Bool
   var result: PlateReading.Result
 
   /// Steps between characters by which a row's ends may differ: corners that are off take half a step.
@@ -31,17 +33,20 @@ struct PlateView {
   }
 
   init(
-    lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool,
+    lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool, isShaded: Bool,
     voices: [[RowFusion.Voice]]
   ) {
     (self.lines, self.colour, self.rows) = (lines, colour, rows)
-    (self.rowHeight, self.isBlurred, self.voices) = (rowHeight, isBlurred, voices)
+    (self.rowHeight, self.voices) = (rowHeight, voices)
+    (self.isBlurred, self.isShaded) = (isBlurred, isShaded)
     result = PlateReading.result(rows: voices.map(RowFusion.candidates), colour: colour)
   }
 
   /// The same cut with other voices.
   func with(_ voices: [[RowFusion.Voice]]) -> PlateView {
-    PlateView(lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, voices: voices)
+    PlateView(
+      lines: lines, colour: colour, rows: rows, rowHeight: rowHeight, isBlurred: isBlurred, isShaded: isShaded,
+      voices: voices)
   }
 
   /// Several cuts of one plate, their voices heard together. Cuts of one picture are no independent witnesses: together
