@@ -169,7 +169,7 @@ public final class PlateRecognizer {
 
   /// Whether the other readers' voices can make the first one's read a trusted one: they take half a look's time.
   private func mayBeTrusted(_ glimpse: PlateView) -> Bool {
-    glimpse.result.isPlain && !glimpse.isShaded && glimpse.result.confidence >= 0.3 && isLargeEnough(glimpse)
+    isFitForTrust(glimpse) && glimpse.result.confidence >= 0.3
   }
 
   /// Whether cuts of a plate of no known grammar, which is never trusted, say the same and are sure of it.
@@ -211,8 +211,12 @@ public final class PlateRecognizer {
   }
 
   private func isTrusted(_ view: PlateView) -> Bool {
-    reader.hasTwoVoices && view.result.isPlain && !view.isShaded && isSure(view, from: options.trustedFrom)
-      && isLargeEnough(view)
+    reader.hasTwoVoices && isFitForTrust(view) && isSure(view, from: options.trustedFrom)
+  }
+
+  /// What trust asks of a cut however sure its readers are: a plain read, of rows that are large enough and lie in one light.
+  private func isFitForTrust(_ view: PlateView) -> Bool {
+    view.result.isPlain && !view.isShaded && isLargeEnough(view)
   }
 
   private func isSure(_ view: PlateView, from least: Double) -> Bool {
