@@ -95,7 +95,7 @@ public final class PlateRecognizer {
     let colour = try GroundColour.of(picture, quad)
     var glimpse = try glimpse(quad, of: corners, lines: PlateRows.likelyLines(aspect: quad.aspect), colour)
     let sense = PlateReading.sense(of: glimpse.result)
-    if sense < -1, let lines = PlateRows.otherLines(aspect: quad.aspect) {
+    if sense < -1 || glimpse.hasEmptyRow, let lines = PlateRows.otherLines(aspect: quad.aspect) {
       let other = try self.glimpse(quad, of: corners, lines: lines, colour)
       if PlateReading.sense(of: other.result) > sense { glimpse = other }
     }

@@ -50,6 +50,30 @@ struct PlateRowsTests {
     #expect((0.49...0.57).contains(lower))
   }
 
+  @Test(arguments: [0.2, 0.25, 0.3])
+  func `an arc of light over a row is not the gap`(height: Double) {
+    var plate = plate(ink: [0.08...0.44, 0.54...0.92])
+    for x in 10..<100 {
+      let t = Double(x - 10) / 90
+      let middle = 96 * (height + 0.4 * t * (1 - t))
+      for y in Int(middle) - 4...Int(middle) + 4 {
+        plate.pixels[y * 120 + x] = UInt8(min(255, Int(plate.pixels[y * 120 + x]) + 150))
+      }
+    }
+    let split = Double(PlateRows.splitRow(plate)) / 96
+    #expect((0.45...0.53).contains(split), "\(split)")
+  }
+
+  @Test(arguments: [(0.3, 1), (1, 0.3)])
+  func `nor is what lies beyond a shadow's edge along the gap`(above: Double, below: Double) {
+    var plate = plate(ink: [0.08...0.44, 0.54...0.92])
+    for index in plate.pixels.indices {
+      plate.pixels[index] = UInt8(Double(plate.pixels[index]) * (index / 120 < 48 ? above : below))
+    }
+    let split = Double(PlateRows.splitRow(plate)) / 96
+    #expect((0.45...0.53).contains(split), "\(split)")
+  }
+
   @Test func `both rows reach over the split, with full contrast`() {
     let rows = PlateRows.rows(of: plate(ink: [0.08...0.38, 0.48...0.92]), lines: 2)
     #expect(rows.count == 2)

@@ -71,6 +71,16 @@ struct TrustTests {
     #expect(found.map(\.text) == ["12C12345"] && found.allSatisfy(\.trusted))
   }
 
+  /// A plate of one row with much around it is as high as one with two: in two rows all of it is in one of them, cut into.
+  @Test(arguments: [(2.3, 1), (1.6, 2)])
+  func `where one row of two is empty the plate may have one`(aspect: Double, lines: Int) throws {
+    let recognizer = try PlateRecognizer(
+      detector: ToldDetector(quad: box(200, 100, 60 * aspect, 60)), readers: [EmptyAbove(), EmptyAbove()],
+      options: .singlePictures)
+    let read = try #require(try recognizer.read(ToldDetector.frame).plates.first)
+    #expect(read.text == "12C12345" && read.lines == lines)
+  }
+
   @Test func `a plate that the picture's edge cuts off is read and not trusted`() throws {
     let read = try #require(try reads(ToldDetector(quad: box(-8, 100, 120, 30))).first)
     #expect(read.text == "12C12345" && !read.trusted)
@@ -106,5 +116,15 @@ struct TrustTests {
       }
     }
     #expect(trusted > 200 && doubted > 200, "\(trusted) trusted, \(doubted) not")
+  }
+}
+
+/// Reads nothing in the upper of two rows, and the one that is read a little surer where it is the only one.
+private struct EmptyAbove: RowReader {
+  let weight = 1.0
+
+  func read(_ rows: [GreyPatch]) throws -> [RowReading] {
+    let all = try ToldReader(probability: rows.count == 1 ? 0.99 : 0.97).read([rows[rows.count - 1]])
+    return rows.dropLast().map { _ in RowReading(alternatives: []) } + all
   }
 }

@@ -92,19 +92,32 @@ enum PlateRows {
     return light * 2 < total
   }
 
-  /// The row of pixels where a two-row plate parts: the least ink, and the usual place where there is little to tell.
+  /// The line of pixels where a two-row plate parts: the least ink of those with the fewest steps from one pixel to the next along them,
+  /// and the usual place where there is little to tell. Characters step from light to dark and back wherever a line cuts them. The edge of a
+  /// shadow along the gap does not, and an arc of light over a row leaves more of them than the gap has: by the ink alone it was the gap.
   static func splitRow(_ plate: GreyPatch) -> Int {
     let margin = plate.width / 10
-    let ink = (0..<plate.height).map { y -> Double in
-      let row = plate.pixels[(y * plate.width + margin)..<((y + 1) * plate.width - margin)]
-      return 255 - Double(row.reduce(0) { $0 + Int($1) }) / Double(row.count)
-    }
     let height = Double(plate.height)
-    let candidates = Int(height * split.lowerBound)..<Int(height * split.upperBound)
-    func cost(_ y: Int) -> Double {
-      let around = ink[max(0, y - 2)...min(ink.count - 1, y + 2)].reduce(0, +) / 5
-      return around + 30 * abs(Double(y) / height - 0.46)
+    var (ink, steps) = ([Double](), [Double]())
+    for y in 0..<plate.height {
+      let row = plate.pixels[(y * plate.width + margin)..<((y + 1) * plate.width - margin)]
+      ink.append(255 - Double(row.reduce(0) { $0 + Int($1) }) / Double(row.count))
+      steps.append(Double(zip(row, row.dropFirst()).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }))
     }
-    return candidates.min { cost($0) < cost($1) } ?? plate.height / 2
+    let (inkAround, stepsAround) = (ink.smoothed(), steps.smoothed())
+    let most = max(stepsAround.max() ?? 0, 1)
+    func unusual(_ y: Int) -> Double { abs(Double(y) / height - 0.46) }
+    func stepped(_ y: Int) -> Double { stepsAround[y] / most + 0.5 * unusual(y) }
+    let candidates = Int(height * split.lowerBound)..<Int(height * split.upperBound)
+    let fewest = candidates.map(stepped).min() ?? 0
+    func cost(_ y: Int) -> Double { inkAround[y] + 30 * unusual(y) }
+    return candidates.filter { stepped($0) <= fewest + 0.05 }.min { cost($0) < cost($1) } ?? plate.height / 2
+  }
+}
+
+extension [Double] {
+  /// Each the mean of the five around it.
+  fileprivate func smoothed() -> [Double] {
+    indices.map { self[Swift.max(0, $0 - 2)...Swift.min(count - 1, $0 + 2)].reduce(0, +) / 5 }
   }
 }

@@ -32,6 +32,9 @@ struct PlateView {
     }
   }
 
+  /// Whether nothing was read of one of its rows: then it may have one row, with much around it.
+  var hasEmptyRow: Bool { voices.contains { $0.first?.reading.best.characters.isEmpty ?? true } }
+
   init(
     lines: Int, colour: PlateColour, rows: [GreyPatch], rowHeight: Double, isBlurred: Bool, isShaded: Bool,
     voices: [[RowFusion.Voice]]
