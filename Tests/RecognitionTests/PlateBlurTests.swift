@@ -111,24 +111,15 @@ struct PlateBlurTests {
   func `the reader that has learnt on such rows reads more of them`(blur: Blur) throws {
     let parts = try RecognizerParts(models: try #require(models), options: .singlePictures)
     let shots = try drawn(blur, width: 120)
-    func read(far: (any RowReader)?) throws -> (right: Int, wrong: [String]) {
+    func read(far: (any RowReader)?) throws -> PortraitFigure {
       let recognizer = try PlateRecognizer(
         detector: parts.detector, readers: parts.readers, far: far, provinces: parts.provinces, options: .singlePictures
       )
-      var (right, wrong) = (0, [String]())
-      for shot in shots {
-        let text = try #require(shot.truth.first).text
-        let reads = try recognizer.read(
-          shot.picture.frame(camera: "motion", sequence: 1, capturedAt: DrawnLane.time(1))
-        ).plates
-        right += reads.contains { $0.text == text } ? 1 : 0
-        wrong += reads.filter { $0.trusted && $0.text != text }.map { "\(text) as \($0.text)" }
-      }
-      return (right, wrong)
+      return try PortraitFigure(of: shots, by: recognizer)
     }
     let (with, without) = (try read(far: parts.far), try read(far: nil))
-    print("\(blur): of \(shots.count) plates \(with.right) read, \(without.right) without it")
-    #expect(with.right >= without.right + 12)
+    print("\(blur): of \(shots.count) plates \(with.read) read, \(without.read) without it")
+    #expect(with.read >= without.read + 12)
     #expect(with.wrong == [])
   }
 }

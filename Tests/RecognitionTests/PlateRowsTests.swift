@@ -50,25 +50,25 @@ struct PlateRowsTests {
     #expect((0.49...0.57).contains(lower))
   }
 
-  @Test(arguments: [0.2, 0.25, 0.3])
+  @Test(arguments: [0.3, 0.33, 0.36])
   func `an arc of light over a row is not the gap`(height: Double) {
     var plate = plate(ink: [0.08...0.44, 0.54...0.92])
     for x in 10..<100 {
       let t = Double(x - 10) / 90
-      let middle = 96 * (height + 0.4 * t * (1 - t))
+      let middle = 96 * (height + 0.1 * t * (1 - t))
       for y in Int(middle) - 4...Int(middle) + 4 {
-        plate.pixels[y * 120 + x] = UInt8(min(255, Int(plate.pixels[y * 120 + x]) + 150))
+        plate.pixels[y * 120 + x] = UInt8(min(255, Int(plate.pixels[y * 120 + x]) + 220))
       }
     }
     let split = Double(PlateRows.splitRow(plate)) / 96
     #expect((0.45...0.53).contains(split), "\(split)")
   }
 
-  @Test(arguments: [(0.3, 1), (1, 0.3)])
-  func `nor is what lies beyond a shadow's edge along the gap`(above: Double, below: Double) {
+  @Test(arguments: [(0.3, 1, 52), (1, 0.3, 42)])
+  func `nor is what lies in the sun beyond a shadow's edge along the gap`(above: Double, below: Double, edge: Int) {
     var plate = plate(ink: [0.08...0.44, 0.54...0.92])
     for index in plate.pixels.indices {
-      plate.pixels[index] = UInt8(Double(plate.pixels[index]) * (index / 120 < 48 ? above : below))
+      plate.pixels[index] = UInt8(Double(plate.pixels[index]) * (index / 120 < edge ? above : below))
     }
     let split = Double(PlateRows.splitRow(plate)) / 96
     #expect((0.45...0.53).contains(split), "\(split)")

@@ -12,6 +12,8 @@ public struct PlatePortrait: Sendable {
   public var motion = (length: 0.0, angle: 0.0)
   /// How wide the lens spreads a point, in pixels.
   public var defocus = 0.4
+  /// How much of a lamp the plate's cover mirrors, 0…1: an arc over its upper row, with a veil around it.
+  public var mirroredLamp = 0.0
 
   public init(painter: PlatePainter) { self.painter = painter }
 
@@ -32,12 +34,31 @@ public struct PlatePortrait: Sendable {
     canvas.fill(
       .rect(0, 0, Double(size.width), Double(size.height)), on: Sheet(scale: 1),
       .down(0, Double(size.height), .grey(0.42), .grey(0.22)))
-    painter.draw(
-      plate, look: .house, on: Sheet(quad: quad, width: plate.format.width, height: plate.format.height), of: canvas)
+    let sheet = Sheet(quad: quad, width: plate.format.width, height: plate.format.height)
+    painter.draw(plate, look: .house, on: sheet, of: canvas)
+    mirrorLamp(on: sheet, of: plate, canvas)
     var picture = canvas.picture()
     let conditions = SceneConditions(defocus: defocus, noise: 1.5, dirt: 0, jpegQuality: 92)
     picture.expose(conditions, motion: motion, seed: 1)
     return DrawnFrame(
       picture: picture, truth: [PlateTruth(plate, quad: quad, visible: 1)], conditions: conditions, seed: 1)
+  }
+
+  private func mirrorLamp(on sheet: Sheet, of plate: DrawnPlate, _ canvas: Canvas) {
+    guard mirroredLamp > 0 else { return }
+    let (width, row) = (plate.format.width, plate.format.height / Double(plate.lines))
+    func arc(_ thickness: Double) -> Path {
+      let middle = (0...16).map { step in
+        let t = Double(step) / 16
+        return (x: width * (0.1 + 0.7 * t), y: row * (0.4 + t * (1 - t)))
+      }
+      return .polygon(
+        middle.map { ($0.x, $0.y - thickness / 2) } + middle.reversed().map { ($0.x, $0.y + thickness / 2) })
+    }
+    // The veil from outside to inside, then the lamp.
+    for share in stride(from: 0.8, through: 0.2, by: -0.1) {
+      canvas.fill(arc(row * share), on: sheet, Colour.white.faded(0.09 * mirroredLamp))
+    }
+    canvas.fill(arc(row * 0.1), on: sheet, Colour.white.faded(0.8 * mirroredLamp))
   }
 }
