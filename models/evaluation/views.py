@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How plates are found and read by their width, and when the picture is turned, smeared or half in a shadow: views.py [--scenes N] [--plates N]
+"""How plates are found and read by their width, and when the picture is turned, smeared, half in a shadow or in too much light:
+views.py [--scenes N] [--plates N]
 
 Widths: drawn scenes of 1280x720, each read as a single picture and as a lane without calibration reads it (`recognize --calibration`
 with a profile that knows no more than the size of its pictures). Turns: the whole picture turned about its plate's middle, in its
@@ -8,7 +9,8 @@ drawn scenes, and every second picture of the two gate sets, where PLATE_DATA ha
 as the scorer asks. A turned picture is a picture of a sheet: nothing is seen of what stands out from it.
 
 Motion: the same pictures as of a vehicle that moves on while the shutter is open, smeared by a share of a row's height: at 1/100 s and
-10 km/h it is 3 cm, a quarter to two fifths of a row. Shadows: a shadow's edge lies across the plate's middle. Needs NumPy and OpenCV.
+10 km/h it is 3 cm, a quarter to two fifths of a row. Shadows: a shadow's edge lies across the plate's middle. Light: the plate's cover
+mirrors a lamp, as an arc with a veil around it, or the whole picture has more light than the camera holds. Needs NumPy and OpenCV.
 """
 import argparse
 import csv
@@ -34,6 +36,9 @@ SMEARS = (("along, 0.1", 0.1, 0), ("along, 0.2", 0.2, 0), ("along, 0.3", 0.3, 0)
           ("downwards, 0.3", 0.3, 90), ("askew, 0.2", 0.2, 45), ("askew, 0.3", 0.3, 135))
 # The share of the light that is left below the edge, and the edge's slope.
 SHADOWS = (("level edge, 0.3 of the light", 0.3, 0.1), ("askew, 0.3", 0.3, 0.7), ("askew, 0.2", 0.2, 0.7))
+# The light that is added in the arc and in the veil around it, of 255, the arc's height in the plate, 0 its upper edge; or the gain.
+LIGHTS = (("mirrored lamp, above", (110, 60, 0.3), 1), ("mirrored lamp, below", (110, 60, 0.7), 1),
+          ("bright mirrored lamp", (190, 100, 0.3), 1), ("1.5 times the light", None, 1.5), ("2.2 times", None, 2.2))
 MOST_ASPECT_OF_TWO_ROWS = 2.5
 
 
@@ -157,6 +162,31 @@ def shaded(plate, shadow, number, folder):
     return Plate(file, plate.text, plate.quad)
 
 
+def mirrored(plate, lamp, number, size):
+    """The light of a lamp that the plate's cover, bent a little, shows as an arc that hangs through, thin and with a soft veil around it."""
+    bright, veil, height = lamp
+    a, b, _, d = plate.quad
+    along, down = b - a, d - a
+    t = np.linspace(0, 1, 24)[:, None]
+    start, end = ((0.1, 0.75), (0.25, 0.9))[number % 2]
+    line = a + along * (start + t * (end - start)) + down * (height - 0.08 + 0.4 * t * (1 - t))
+    arc = np.zeros(size, np.float32)
+    cv2.polylines(arc, [np.round(line * 16).astype(np.int32)], False, 1.0, max(1, round(plate.row_height * 0.07)), cv2.LINE_AA, 4)
+    soft = cv2.GaussianBlur(arc, (0, 0), 0.22 * plate.row_height)
+    return bright * cv2.GaussianBlur(arc, (0, 0), 0.7) + veil * soft / soft.max()
+
+
+def dazzled(plate, light, number, folder):
+    """The plate in a picture of its own, with more light on it than the camera holds."""
+    _, lamp, gain = light
+    picture = cv2.imread(str(plate.file)) * float(gain)
+    if lamp:
+        picture += mirrored(plate, lamp, number, picture.shape[:2])[..., None]
+    file = folder / f"{number:05d}.jpg"
+    cv2.imwrite(str(file), np.clip(picture, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return Plate(file, plate.text, plate.quad)
+
+
 def box(quad):
     (left, top), (right, bottom) = np.min(quad, 0), np.max(quad, 0)
     return left, top, right, bottom
@@ -237,7 +267,8 @@ def main():
             by_width(scorer, pathlib.Path(work), options.scenes)
         if options.plates:
             sets = shown(pathlib.Path(work), data, options.plates)
-            for title, views, make in (("view", TURNS, turned), ("smeared", SMEARS, smeared), ("in a shadow", SHADOWS, shaded)):
+            for title, views, make in (("view", TURNS, turned), ("smeared", SMEARS, smeared), ("in a shadow", SHADOWS, shaded),
+                                       ("in too much light", LIGHTS, dazzled)):
                 by_view(scorer, pathlib.Path(work), sets, title, views, make)
 
 

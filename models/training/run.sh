@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 330, far 150, province 45, detector 45, tesseract 150.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 390, far 150, province 45, detector 45, tesseract 150.
 # SHORT=1 makes a five-hundredth of everything, to see that the chain holds from the first step to the last: the files it ends
 # with can be loaded and read nothing. `make models-short` calls it.
 set -eu
@@ -57,6 +57,15 @@ drawn() {
   [ -e "$work/drawn-$1.npz" ] || python3 make_rows.py drawn "$work/drawn-$1.npz" --plates "$(few "$2" 300)" "$3" "$4" --seed "$1"
 }
 
+# The drawn rows of the last stages of both row readers.
+late="$work/drawn-401.npz $work/drawn-402.npz $work/drawn-403.npz $work/drawn-404.npz"
+draw_late() {
+  for kind in "401 24000 --foreign 0.25" "402 20000 --china 0.7" "403 24000 --foreign 0.1" "404 20000 --foreign 0.5"; do
+    # shellcheck disable=SC2086
+    drawn $kind
+  done
+}
+
 reader() {
   cd "$here/reader"
   mkdir -p "$work/ctc" "$work/ctc-2"
@@ -99,32 +108,41 @@ reader() {
   python3 export_ctc.py "$work/ctc-6/ctc.pt" "$work/sixth"
   python3 export_ctc.py "$work/ctc-8/ctc.pt" "$work/eighth"
   cp "$work/eighth/plate-reader.alphabet.txt" "$out"
-  python3 average.py "$work/sixth/plate-reader.onnx" "$work/eighth/plate-reader.onnx" 0.25 "$out/plate-reader.onnx"
+  python3 average.py "$work/sixth/plate-reader.onnx" "$work/eighth/plate-reader.onnx" 0.25 "$work/calm.onnx"
+  # Too much light, in two rounds, the second from halfway to the first.
+  draw_late
+  mkdir -p "$work/ctc-9" "$work/ctc-10" "$work/ninth" "$work/tenth"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-9" --start "$work/calm.onnx" --light $photographed "$work/painted-far.npz" $late \
+    --steps "$(few 8000 20)" --rate 6e-4 --last-rate 3e-6 --seed 17
+  python3 export_ctc.py "$work/ctc-9/ctc.pt" "$work/ninth"
+  python3 average.py "$work/calm.onnx" "$work/ninth/plate-reader.onnx" 0.5 "$work/halfway.onnx"
+  # shellcheck disable=SC2086
+  python3 train_ctc.py "$work/ctc-10" --start "$work/halfway.onnx" --light $photographed "$work/painted-far.npz" $late \
+    --steps "$(few 6500 20)" --rate 6e-4 --last-rate 3e-6 --seed 18
+  python3 export_ctc.py "$work/ctc-10/ctc.pt" "$work/tenth"
+  python3 average.py "$work/halfway.onnx" "$work/tenth/plate-reader.onnx" 0.25 "$out/plate-reader.onnx"
   python3 measure_lead.py "$out/plate-reader.onnx"   # belongs into CTCReader.lead
 }
 
 # The reader of low and of blurred rows begins with what the reader of all rows knows.
 far() {
   cd "$here/reader"
-  for kind in "401 24000 --foreign 0.25" "402 20000 --china 0.7" "403 24000 --foreign 0.1" "404 20000 --foreign 0.5"; do
-    # shellcheck disable=SC2086
-    drawn $kind
-  done
+  draw_late
   "$painter" scenes --out "$work/far-large" --count "$(few 3500 40)" --fonts varied --size 1280x720 --seed 707070
   "$painter" scenes --out "$work/far-small" --count "$(few 2000 40)" --fonts varied --size 640x480 --seed 717171
   python3 painted.py "$work/painted-farther.npz" "$work/far-large" "$work/far-small" --repeat 2 --least-row 6
-  mkdir -p "$work/ctc-far" "$work/ctc-far-2" "$work/ninth"
+  mkdir -p "$work/ctc-far" "$work/ctc-far-2" "$work/far"
   near=$out/plate-reader.onnx
   [ -e "$near" ] || near=$project/models/plate-reader.onnx
-  rows="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted-farther.npz $work/drawn-401.npz $work/drawn-402.npz \
-    $work/drawn-403.npz $work/drawn-404.npz"
+  rows="$work/photographs.npz $work/transplanted.npz $work/found.npz $work/painted-farther.npz $late"
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-far" --start "$near" --far $rows --steps "$(few 13000 20)" --rate 1.2e-3 --last-rate 1e-5 --seed 15
   # shellcheck disable=SC2086
   python3 train_ctc.py "$work/ctc-far-2" --start "$work/ctc-far/ctc.pt" --far --motion $rows --steps "$(few 9000 20)" \
     --rate 8e-4 --last-rate 5e-6 --seed 16
-  python3 export_ctc.py "$work/ctc-far-2/ctc.pt" "$work/ninth"
-  cp "$work/ninth/plate-reader.onnx" "$out/plate-reader-far.onnx"
+  python3 export_ctc.py "$work/ctc-far-2/ctc.pt" "$work/far"
+  cp "$work/far/plate-reader.onnx" "$out/plate-reader-far.onnx"
   python3 measure_lead.py "$out/plate-reader-far.onnx" 12   # belongs into CTCReader.farLead
 }
 

@@ -4,6 +4,7 @@ Rows are augmented as they are drawn: brightness, blur, low resolution, noise, h
 the running average of the weights.
 """
 import argparse
+import copy
 import math
 import os
 import sys
@@ -30,6 +31,8 @@ SHARE = {"vn_char_crops": 1.3, "vn_gate_cars_train": 1.3, "cn_lprnet_crops": 1.5
          "intl_mixed300": 1.3}
 # The same for the reader of far plates, where half of the rows are photographs.
 SHARE_FAR = {**{source: 2 * share for source, share in SHARE.items()}, "vn_gate_train": 2.0, "transplanted": 1.5, "painted": 3.0, "drawn": 0.6}
+# How much the elder's word counts beside the true text, in a training in too much light.
+ELDERS_SHARE = 0.1
 
 
 def from_afar(row, rng):
@@ -133,14 +136,62 @@ def augment(row, rng, distance=None):
     return np.clip(out, 0, 255)
 
 
-def batches(pictures, texts, weights, distances, size, rng):
+def in_glare(row, rng):
+    """Light added where a lamp is mirrored: a thin arc over several characters with a veil around it, or a pool. Ground that is white
+    cannot get lighter, ink can. A plate in use has a glossy cover, and the lamps of a gate hang above it."""
+    h, reach = row.shape
+    light = np.zeros((h, reach), np.float32)
+    if rng.random() < 0.7:
+        ends = np.float64([[rng.uniform(-0.1, 0.5) * reach, 0], [rng.uniform(0.4, 1.1) * reach, 0]])
+        ends[:, 1] = rng.uniform(-0.3, 1.1) * h + rng.normal(0, 0.12, 2) * h
+        t = np.linspace(0, 1, 16)[:, None]
+        sag = np.float64([[0, rng.normal(0.35, 0.35) * h]])
+        line = (1 - t) * ends[0] + t * ends[1] + 4 * t * (1 - t) * sag
+        cv2.polylines(light, [fonts.sixteenths(line)], False, 1.0, max(1, int(h * rng.uniform(0.03, 0.14))), cv2.LINE_AA, 4)
+        veil = cv2.GaussianBlur(light, (0, 0), h * rng.uniform(0.08, 0.3))
+        light = cv2.GaussianBlur(light, (0, 0), h * rng.uniform(0.015, 0.05)) * rng.uniform(60, 255)
+        light += veil * (rng.uniform(0, 170) / max(float(veil.max()), 1e-3))
+    if rng.random() < 0.5:
+        ys, xs = np.mgrid[0:h, 0:reach].astype(np.float32)
+        x, y = rng.uniform(0, reach), rng.uniform(-0.3, 1.3) * h
+        far = ((xs - x) / (h * rng.uniform(0.3, 1.6))) ** 2 + ((ys - y) / (h * rng.uniform(0.3, 1))) ** 2
+        light += rng.uniform(50, 220) * np.exp(-far / 2)
+    return row * rng.uniform(0.75, 1) + light
+
+
+def overexposed(row, rng):
+    """More light than the camera holds: what is light runs into what is dark."""
+    lit = rng.uniform(10, 110) + row * rng.uniform(0.4, 0.9)
+    if rng.random() < 0.6:
+        lit = cv2.GaussianBlur(lit, (0, 0), rng.uniform(0.4, 1.2))
+    gain = min(rng.uniform(1.2, 2.6), 225 / np.percentile(lit, 3))   # some of what is dark is left
+    return stretch(np.clip(lit * gain, 0, 255)).astype(np.float32)
+
+
+def dazzled(row, end, rng):
+    """The row, up to `end`, in more light than is good for it, or as it is. Light characters on dark ground are given as their negative."""
+    way = rng.choice(3, p=(0.4, 0.4, 0.2))
+    if way == 0:
+        return row
+    negative = rng.random() < 0.25
+    seen = (in_glare, overexposed)[way - 1](255 - row[:, :end] if negative else row[:, :end], rng)
+    seen = np.clip(255 - seen if negative else seen, 0, 255)
+    return cv2.copyMakeBorder(seen, 0, 0, 0, row.shape[1] - end, cv2.BORDER_CONSTANT, value=edge_median(seen))
+
+
+def batches(pictures, texts, weights, distances, ends, size, rng):
+    """(rows, texts, lengths of these), and, where the rows' `ends` are given, the same rows before they were dazzled."""
     chances = weights / weights.sum()
     while True:
         for chosen in rng.choice(len(texts), (64, size), p=chances):
-            x = np.stack([augment(pictures[i], rng, distances and distances[i]) for i in chosen])[:, None] / 255
+            x = np.stack([augment(pictures[i], rng, distances and distances[i]) for i in chosen])
+            seen = np.stack([dazzled(row, ends[i], rng) for row, i in zip(x, chosen)]) if ends else x
             targets = [[INDEX[c] for c in texts[i]] for i in chosen]
-            yield (torch.from_numpy(x.astype(np.float32)), torch.tensor(sum(targets, [])),
-                   torch.tensor([len(t) for t in targets]))
+            yield (tensor(seen), torch.tensor(sum(targets, [])), torch.tensor([len(t) for t in targets]), tensor(x) if ends else None)
+
+
+def tensor(rows):
+    return torch.from_numpy((rows[:, None] / 255).astype(np.float32)).contiguous(memory_format=torch.channels_last)
 
 
 def read_all(model, pictures):
@@ -157,8 +208,8 @@ def read_all(model, pictures):
 class Batches(IterableDataset):
     """Endless batches, made in a process of their own; each restart draws other ones."""
 
-    def __init__(self, pictures, texts, weights, distances, size, seed):
-        self.parts = pictures, texts, weights, distances, size
+    def __init__(self, pictures, texts, weights, distances, ends, size, seed):
+        self.parts = pictures, texts, weights, distances, ends, size
         self.seed = seed
 
     def __iter__(self):
@@ -167,7 +218,7 @@ class Batches(IterableDataset):
 
 
 def load(paths, far, motion):
-    """Rows, texts, weights, and how each row is shown (None unless `far`)."""
+    """Rows, texts, weights, how each row is shown (None unless `far`), and where each ends in its picture."""
     pictures, texts, sources, widths = [], [], [], []
     for path in paths:
         p, t, s = rowstore.load(path)
@@ -181,7 +232,7 @@ def load(paths, far, motion):
     # Painted scenes show their plates from far away as they are.
     painted, other = ((0.25, 0.2), (0.45, 0.75)) if motion else ((0.25, 0), (0.85, 0))
     distances = [Distance(*(painted if s == "painted" else other), end=w) for s, w in zip(sources, widths)]
-    return np.stack(pictures), texts, weights, distances if far else None
+    return np.stack(pictures), texts, weights, distances if far else None, widths
 
 
 def save(path, model, average, optimiser, step):
@@ -196,6 +247,22 @@ def resume(path, model, average, optimiser):
     average.load_state_dict(state["average"])
     optimiser.load_state_dict(state["optimiser"])
     return state["step"]
+
+
+def begin(model, start, pictures):
+    """The weights of a published file, or of another run's checkpoint."""
+    if start.endswith(".onnx"):
+        load_folded(model, start, torch.from_numpy(pictures[:, None].astype(np.float32) / 255))
+    else:
+        load_grown(model, torch.load(start)["average"])
+
+
+def forgotten(logs, elder, calm):
+    """How far a net is from what its elder says of the same rows in calm light: Kullback-Leibler, a row. No row moves in the light, so
+    they are compared step by step (distillation: Hinton et al., 2015)."""
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        wanted = functional.log_softmax(elder.scores(calm).float(), 2)
+    return functional.kl_div(logs.permute(1, 0, 2), wanted, log_target=True, reduction="sum") / len(calm)
 
 
 def falling(first, last, step, steps):
@@ -216,12 +283,16 @@ def main():
     parser.add_argument("--narrow", action="store_true", help="the net of the first stages")
     parser.add_argument("--far", action="store_true", help="the reader of far plates, of rows up to 18 px")
     parser.add_argument("--motion", action="store_true", help="of it: and of rows that are smeared by motion")
+    parser.add_argument("--light", action="store_true",
+                        help="half of the rows in more light than is good for them; and what the net begins with reads without it shall stay")
     args = parser.parse_args()
+    if args.light and not args.start:
+        parser.error("--light goes with --start")
     if args.motion and not args.far:
         parser.error("--motion goes with --far")
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    pictures, texts, weights, distances = load(args.rows, args.far, args.motion)
+    pictures, texts, weights, distances, ends = load(args.rows, args.far, args.motion)
     order = np.random.default_rng(args.seed).permutation(len(texts))
     check, train = order[:600], order[600:]
     shown = pictures[check[:400]]
@@ -233,30 +304,30 @@ def main():
     model, average = Reader(widths).to(memory_format=torch.channels_last), Reader(widths)
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
     path, step = os.path.join(args.work, "ctc.pt"), 0
-    if os.path.exists(path):
-        step = resume(path, model, average, optimiser)
-    elif args.start and args.start.endswith(".onnx"):
-        samples = torch.from_numpy(pictures[train[:1024]][:, None].astype(np.float32) / 255)
-        load_folded(model, args.start, samples)
+    if args.start:
+        begin(model, args.start, pictures[train[:1024]])
         average.load_state_dict(model.state_dict())
         print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, shown), check)]), flush=True)
-    elif args.start:
-        load_grown(model, torch.load(args.start)["average"])
-        average.load_state_dict(model.state_dict())
+    elder = copy.deepcopy(model).eval() if args.light else None
+    if os.path.exists(path):
+        step = resume(path, model, average, optimiser)
     print(sum(p.numel() for p in model.parameters()), "parameters,", len(train), "rows", flush=True)
     feed = iter(DataLoader(Batches(pictures[train], [texts[i] for i in train], weights[train],
-                                   distances and [distances[i] for i in train], args.batch, [args.seed, step]),
+                                   distances and [distances[i] for i in train],
+                                   [ends[i] for i in train] if args.light else None, args.batch, [args.seed, step]),
                            batch_size=None, num_workers=1, prefetch_factor=16))
     began, losses = time.time(), []
     while step < args.steps:
         rate = falling(args.rate, args.last_rate, step, args.steps)
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 200)
-        x, target, lengths = next(feed)
+        x, target, lengths, calm = next(feed)
         with torch.autocast("cpu", torch.bfloat16):
-            scores = model.scores(x.contiguous(memory_format=torch.channels_last))
+            scores = model.scores(x)
         logs = functional.log_softmax(scores.float(), 2).permute(1, 0, 2)
         loss = functional.ctc_loss(logs, target, torch.full((len(x),), logs.shape[0]), lengths, zero_infinity=True)
+        if elder:
+            loss = loss + ELDERS_SHARE * forgotten(logs, elder, calm)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
