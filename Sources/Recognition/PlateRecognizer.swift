@@ -105,7 +105,8 @@ public final class PlateRecognizer {
     let read =
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, at: corners, trusted: isTrusted(first)) : try seenAgain(first, corners)
-    return read.trusted ? try confirmed(read) : read
+    guard read.trusted else { return read }
+    return first.hasBrokenCharacter ? read.untrusted : try confirmed(read)
   }
 
   /// A cut of the plate, and what the first reader makes of it.

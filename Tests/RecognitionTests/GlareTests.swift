@@ -12,7 +12,7 @@ private let models = try? ModelStore.find(executable: URL(fileURLWithPath: #file
 struct GlareTests {
   private static let plates = 60
 
-  @Test(arguments: [(0.6, 50), (0.9, 40)])
+  @Test(arguments: [(0.6, 54), (0.9, 46)])
   func `an arc of light over its characters does not make a plate another one`(light: Double, least: Int) throws {
     var portrait = PlatePortrait(painter: PlatePainter(fonts: try FontBook.load()))
     (portrait.width, portrait.mirroredLamp) = (110, light)

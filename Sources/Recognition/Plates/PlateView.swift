@@ -22,13 +22,17 @@ struct PlateView {
   /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
   var hasRoomAtOneEnd: Bool {
     zip(rows, voices).contains { row, voices in
-      guard let places = voices.first?.reading.best.places, let first = places.first, let last = places.last else {
-        return false
-      }
-      // The dash and the gap between groups make single steps longer.
-      let steps = zip(places.dropFirst(), places).map(-).sorted()
-      guard steps.count >= 2 else { return false }
-      return abs(first - (Double(row.width) - last)) > Self.roomForOne * steps[steps.count / 2]
+      guard let best = voices.first?.reading.best, let step = best.step, let first = best.places.first,
+        let last = best.places.last
+      else { return false }
+      return abs(first - (Double(row.width) - last)) > Self.roomForOne * step
+    }
+  }
+
+  /// Whether part of a character is hidden, by the places that the first reader gives.
+  var hasBrokenCharacter: Bool {
+    zip(rows, voices).contains { row, voices in
+      voices.first.map { BrokenCharacter.isSeen(in: row, $0.reading.best) } ?? false
     }
   }
 
