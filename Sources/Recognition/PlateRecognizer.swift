@@ -106,7 +106,8 @@ public final class PlateRecognizer {
       isTrusted(first) || !isWorthAnotherLook(first.result)
       ? plate(first, at: corners, trusted: isTrusted(first)) : try seenAgain(first, corners)
     guard read.trusted else { return read }
-    return first.hasBrokenCharacter ? read.untrusted : try confirmed(read)
+    let sure = try confirmed(read)
+    return first.hasBrokenCharacter ? sure.untrusted : sure
   }
 
   /// A cut of the plate, and what the first reader makes of it.

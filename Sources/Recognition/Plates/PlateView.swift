@@ -22,8 +22,8 @@ struct PlateView {
   /// Whether a row has room for another character at one end and not at the other, by the places that the first reader gives.
   var hasRoomAtOneEnd: Bool {
     zip(rows, voices).contains { row, voices in
-      guard let best = voices.first?.reading.best, let step = best.step, let first = best.places.first,
-        let last = best.places.last
+      guard let best = voices.first?.reading.best, best.places.count >= 3, let step = best.step,
+        let first = best.places.first, let last = best.places.last
       else { return false }
       return abs(first - (Double(row.width) - last)) > Self.roomForOne * step
     }

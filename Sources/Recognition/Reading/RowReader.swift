@@ -38,11 +38,11 @@ public struct RowReading: Sendable, Hashable {
 
     public var text: String { String(characters.map(\.character)) }
 
-    /// The median step from one character's place to the next; nil where places are not told or are fewer than three. The dash and the gap
+    /// The median step from one character's place to the next; nil where places are not told or there is but one. The dash and the gap
     /// between groups make single steps longer.
     var step: Double? {
       let steps = zip(places.dropFirst(), places).map(-).sorted()
-      return steps.count >= 2 ? steps[steps.count / 2] : nil
+      return steps.isEmpty ? nil : steps[steps.count / 2]
     }
   }
 

@@ -1,7 +1,8 @@
 import Border
 import Foundation
 
-/// One clean plate, straight on, in good light, as large as told: what anyone could read, unless it is told to move or to be out of focus.
+/// One clean plate, straight on, in good light, as large as told: what anyone could read, unless it is told to move, to be out of focus or to
+/// mirror a lamp.
 public struct PlatePortrait: Sendable {
   let painter: PlatePainter
   /// Width of the plate in pixels.

@@ -31,7 +31,7 @@ SHARE = {"vn_char_crops": 1.3, "vn_gate_cars_train": 1.3, "cn_lprnet_crops": 1.5
          "intl_mixed300": 1.3}
 # The same for the reader of far plates, where half of the rows are photographs.
 SHARE_FAR = {**{source: 2 * share for source, share in SHARE.items()}, "vn_gate_train": 2.0, "transplanted": 1.5, "painted": 3.0, "drawn": 0.6}
-# How much the elder's word counts beside the true text, in a training in too much light.
+# How much the elder's word counts in a training in too much light: a row's divergence from it, beside the text's loss a character.
 ELDERS_SHARE = 0.1
 
 
@@ -304,7 +304,7 @@ def main():
     model, average = Reader(widths).to(memory_format=torch.channels_last), Reader(widths)
     optimiser = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=1e-3)
     path, step = os.path.join(args.work, "ctc.pt"), 0
-    if args.start:
+    if args.start and (args.light or not os.path.exists(path)):
         begin(model, args.start, pictures[train[:1024]])
         average.load_state_dict(model.state_dict())
         print("before:", np.mean([a == texts[i] for a, i in zip(read_all(average, shown), check)]), flush=True)
