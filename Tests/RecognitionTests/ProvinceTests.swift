@@ -69,11 +69,33 @@ struct ProvinceTests {
     #expect(alone.text == "桂F12345" && alone.characters[0].probability <= ProvinceReading.mostAlone)
   }
 
+  @Test func `two readers that say the same are surer together, and one that wavers makes both unsure`() {
+    let seen = ProvinceReading(none: 0.001, probabilities: ["桂": 0.85, "粤": 0.1])
+    func heard(_ first: Double, _ second: Double) -> RowReading {
+      RowReading(
+        alternatives: [("桂F12345", first), ("粤F12345", second)].map { text, probability in
+          var alternative = reading(text).best
+          alternative.probability = probability
+          return alternative
+        })
+    }
+    let (sure, wavering) = (
+      seen.joined(to: heard(0.97, 0.02), at: 13).best, seen.joined(to: heard(0.5, 0.45), at: 13).best
+    )
+    #expect(sure.text == "桂F12345" && sure.characters[0].probability > 0.99)
+    #expect(wavering.text == "桂F12345" && wavering.characters[0].probability < 0.95)
+  }
+
   @Test func `a province that was missed is put before the rest, and none is put where none stands`() {
     let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
     #expect(sure.joined(to: reading("F12345", from: 1), at: 13).best.text == "桂F12345")
     let none = ProvinceReading(none: 0.9, probabilities: ["桂": 0.1])
     #expect(none.joined(to: reading("F12345", from: 1), at: 13).best.text == "F12345")
+  }
+
+  @Test func `a province that was taken for a letter is put in that letter's place`() {
+    let sure = ProvinceReading(none: 0.001, probabilities: ["桂": 0.97, "粤": 0.02])
+    #expect(sure.joined(to: reading("EF12345"), at: 13).best.text == "桂F12345")
   }
 
   @Test func `a row keeps its places, so that room for one more character is seen`() throws {

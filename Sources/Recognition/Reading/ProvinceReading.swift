@@ -1,9 +1,13 @@
 internal import Border
+internal import Foundation
 
 /// How likely each province is, 0…1, and that there is none.
 struct ProvinceReading: Hashable {
   /// What a province that only one of the two named can be worth at most.
   static let mostAlone = 0.9
+  /// What the row reader's word counts beside this reader's, as a power. In naming a province it has the lesser say, since it sees a Chinese
+  /// character smaller than it can be told by; in vouching for the one that was named it is a second witness.
+  private static let (inNaming, inVouching) = (0.5, 1.0)
 
   var none: Double
   var probabilities: [Character: Double]
@@ -22,27 +26,20 @@ struct ProvinceReading: Hashable {
       guard let first = alternative.characters.first?.character, first.isChinese else { continue }
       heard[first, default: 0] += alternative.probability
     }
-    // A province that the row reader did not think of is unlikely, not impossible.
-    let scores = probabilities.mapValues { max($0, 1e-4) }.reduce(into: [Character: Double]()) { scores, entry in
-      scores[entry.key] = entry.value * max(heard[entry.key] ?? 0, 0.02).squareRoot()
-    }
-    let total = scores.values.repeatableSum
-    let expected = scores.reduce(into: [Character: Double]()) { expected, entry in
-      expected[entry.key] = entry.value * ProvincePopulation.share(of: entry.key)
-    }
-    let totalExpected = expected.values.repeatableSum
-    let ranked = expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
+    let named = Weighing(probabilities, heard, rowReadersShare: Self.inNaming)
+    let vouchedFor = Weighing(probabilities, heard, rowReadersShare: Self.inVouching)
+    let ranked = named.expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
     let loudest = heard.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
     let agrees = loudest == ranked.first?.key && ranked.first?.key == probabilities.max { $0.value < $1.value }?.key
     var alternatives: [RowReading.Alternative] = []
     for alternative in reading.alternatives.prefix(3) {
-      let hasProvince = alternative.characters.first?.character.isChinese ?? false
+      let hasProvince = alternative.showsProvince(at: centre)
       let rest = Array(alternative.characters.dropFirst(hasProvince ? 1 : 0))
       let places = hasProvince || alternative.places.isEmpty ? alternative.places : [centre] + alternative.places
-      for (province, score) in ranked {
-        let share = score / totalExpected
-        let looks = (scores[province] ?? 0) / total
-        let character = CharacterRead(province, probability: min(share, looks, agrees ? 1 : Self.mostAlone))
+      for (province, _) in ranked {
+        let share = named.share(of: province)
+        let character = CharacterRead(
+          province, probability: min(vouchedFor.sureness(of: province), agrees ? 1 : Self.mostAlone))
         let text = [character] + rest
         if let known = alternatives.firstIndex(where: { $0.characters.map(\.character) == text.map(\.character) }) {
           alternatives[known].probability += alternative.probability * share
@@ -54,4 +51,42 @@ struct ProvinceReading: Hashable {
     }
     return RowReading(alternatives: alternatives.sorted { $0.probability > $1.probability })
   }
+}
+
+extension RowReading.Alternative {
+  /// Whether its first character stands where the province does: that is the province, whatever it was taken for.
+  fileprivate func showsProvince(at centre: Double) -> Bool {
+    guard let first = characters.first else { return false }
+    if first.character.isChinese { return true }
+    guard let place = places.first, let step else { return false }
+    return abs(place - centre) < step / 2
+  }
+}
+
+/// What two readers say of a province, multiplied.
+private struct Weighing {
+  /// By how often vehicles come from there.
+  let expected: [Character: Double]
+  private let scores: [Character: Double]
+  private let totals: (scores: Double, expected: Double)
+
+  /// Neither reader rules out what it did not think of.
+  private static let (leastSeen, leastHeard) = (1e-4, 0.02)
+
+  init(_ seen: [Character: Double], _ heard: [Character: Double], rowReadersShare: Double) {
+    let scores = seen.reduce(into: [Character: Double]()) { scores, entry in
+      let word = max(heard[entry.key] ?? 0, Self.leastHeard)
+      scores[entry.key] = max(entry.value, Self.leastSeen) * pow(word, rowReadersShare)
+    }
+    let expected = scores.reduce(into: [Character: Double]()) { expected, entry in
+      expected[entry.key] = entry.value * ProvincePopulation.share(of: entry.key)
+    }
+    (self.scores, self.expected) = (scores, expected)
+    totals = (scores.values.repeatableSum, expected.values.repeatableSum)
+  }
+
+  func share(of province: Character) -> Double { (expected[province] ?? 0) / totals.expected }
+
+  /// The population never makes a province surer than its looks do.
+  func sureness(of province: Character) -> Double { min(share(of: province), (scores[province] ?? 0) / totals.scores) }
 }
