@@ -148,9 +148,9 @@ far() {
 
 province() {
   cd "$here/province"
-  for seed in 11 12 13 14 15 16; do python3 make_samples.py "$work/province-$seed.npz" --count "$(few 36000 3000)" --seed $seed; done
+  for seed in 21 22 23 24 25 26 27 28; do python3 make_samples.py "$work/province-$seed.npz" --count "$(few 40000 3000)" --seed $seed; done
   mkdir -p "$work/province"
-  python3 train.py "$work/province" "$work"/province-1[1-6].npz --steps "$(few 5500 20)"
+  python3 train.py "$work/province" "$work"/province-2[1-8].npz --steps "$(few 8000 20)"
   cp "$work/province/plate-province.onnx" "$out"
 }
 

@@ -48,6 +48,8 @@ def flat(rng, first, two_rows):
                       int(rng.integers(1, 4)))
     style = drawing.Style(rng, None)
     style.bend = 0.06   # the dies of real plates differ from every free face
+    if rng.random() < 0.6:
+        style.thin = drawing.fonts.pick(rng, drawing.fonts.THIN)
     letter = pick(rng, LETTERS)
     if two_rows:
         put(scene, style, first, m + 110, m + 15, 80, 60, ink)

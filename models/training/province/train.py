@@ -2,7 +2,7 @@
 OUT_FOLDER/plate-province.onnx.
 
 Only drawn samples: the photographs at hand show one province nearly alone, and a net that has seen them takes whatever looks
-photographed for that one. A part of every pool is kept for checking.
+photographed for that one. A part of the first pool is kept for checking.
 """
 import argparse
 import math
@@ -77,7 +77,7 @@ def main():
         x, target = next(feed)
         with torch.autocast("cpu", torch.bfloat16):
             scores = model.scores(x.contiguous(memory_format=torch.channels_last))
-        loss = functional.cross_entropy(scores.float(), target, label_smoothing=0.05)
+        loss = functional.cross_entropy(scores.float(), target, label_smoothing=0.02)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

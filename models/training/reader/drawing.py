@@ -24,6 +24,7 @@ class Style:
         self.unsteady = rng.uniform(0.01, 0.05) if painted else 0.008
         self.narrow = rng.uniform(0.42, 0.66) if rng.random() < 0.7 else rng.uniform(0.66, 0.95)
         self.bend = 0.03   # of Chinese characters, at most
+        self.thin = None   # the face of Chinese characters whose strokes are all of one width
         self.is_round_narrow = not painted and rng.random() < 0.25   # 0 and Q as on Chinese plates
         self.hook = fonts.hooked_j(rng) if rng.random() < (0.6 if painted else 0.2) else None
 
@@ -34,6 +35,8 @@ class Style:
             shape = shapes[int(rng.integers(len(shapes)))]
             return cv2.resize(shape, (width, height), interpolation=cv2.INTER_LINEAR)
         chinese = ord(char) > 0x2000
+        if chinese and self.thin:
+            return fonts.monoline(rng, self.thin, char, width, height, rng.uniform(0.005, self.bend))
         if char == "J" and self.hook is not None:
             shape = self.hook
         elif char in "0OQ" and self.is_round_narrow:
