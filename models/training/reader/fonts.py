@@ -47,7 +47,7 @@ CHINESE = [
     ("opentype/noto/NotoSansCJK-Regular.ttc", 3), ("opentype/noto/NotoSansCJK-DemiLight.ttc", 2), ("truetype/wqy/wqy-zenhei.ttc", 3),
     ("truetype/wqy/wqy-microhei.ttc", 3), ("truetype/droid/DroidSansFallbackFull.ttf", 2), ("truetype/arphic/ukai.ttc", 1)]
 THIN = [("opentype/noto/NotoSansCJK-Thin.ttc", 3), ("opentype/noto/NotoSansCJK-Light.ttc", 2), ("opentype/noto/NotoSansCJK-DemiLight.ttc", 1)]
-OF_FEW_STROKES = "川云甘宁辽京吉沪苏"
+OF_FEW_STROKES = "川云甘宁辽京吉沪苏"   # these are cut bolder
 _glyphs, _faces = {}, {}
 
 
