@@ -15,8 +15,8 @@ internal import Foundation
 public final class PlateRecognizer {
   /// Rows of this height show enough of their characters to be counted, in pixels.
   private static let leastRow = 9.6
-  /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it. Chinese ones are hardly ever
-  /// trusted so low, since few provinces are as sure as low rows must be read.
+  /// Rows lower than this are low ones, in pixels: above it readers are hardly ever wrong and sure of it. Of Chinese ones a
+  /// single picture hardly ever vouches for such, since few provinces are as sure as low rows must be read there.
   private static let (lowRow, lowChineseRow) = (30.0, 25.0)
   /// What is trusted must be read in a wider cut as well, by the first reader alone, at least so surely.
   private static let (wideCutFrom, wideCutInLowRowsFrom) = (0.5, 0.86)

@@ -28,8 +28,8 @@ public struct RecognitionOptions: Sendable, Hashable {
   /// since no other frame agrees.
   ///
   /// Chosen on 24,000 drawn plates of eight seeds that are in no training: 17,097 of them passed, two of them wrong with rows of 26 and 29
-  /// px, when rows counted as low up to 25 px and were trusted from 9.6; now 15,877 do, none wrong. A 6 of few pixels that looks like a 0 in
-  /// every cut is known of rows under 16 px.
+  /// px, when rows counted as low up to 25 px and were trusted from 9.6; 15,877 did with these limits, none wrong. How many do with later
+  /// nets is in `models/plate-reader.md`. A 6 of few pixels that looks like a 0 in every cut is known of rows under 16 px.
   public static let singlePictures = RecognitionOptions(
     detection: DetectionOptions(looksTwice: true), trustedFrom: 0.98, trustedTogetherFrom: 0.98,
     trustedInLowRowsFrom: 0.991, trustedRow: 16)

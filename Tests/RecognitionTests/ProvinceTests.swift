@@ -84,6 +84,9 @@ struct ProvinceTests {
     )
     #expect(sure.text == "桂F12345" && sure.characters[0].probability > 0.99)
     #expect(wavering.text == "桂F12345" && wavering.characters[0].probability < 0.95)
+    // Hardly thought of is not said, whatever else the row reader read.
+    let hardly = seen.joined(to: heard(0.05, 0.01), at: 13).best
+    #expect(hardly.text == "桂F12345" && hardly.characters[0].probability <= ProvinceReading.mostAlone)
   }
 
   @Test func `a province that was missed is put before the rest, and none is put where none stands`() {

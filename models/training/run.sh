@@ -5,7 +5,7 @@
 # step that is done is passed over (WORK/done.STEP; delete it to do the step again). OUT gets the finished files.
 # Starts from the published models: the detector goes on from its own file, and the readers learn on what the program's
 # detector cuts out, with texts that its readers of the generation before agree on. Seeds are fixed; threads: one a step.
-# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 390, far 150, province 45, detector 45, tesseract 150.
+# Steps, with their CPU minutes on one core: rows 20, teacher 15, reader 390, far 150, province 40, detector 45, tesseract 150.
 # SHORT=1 makes a five-hundredth of everything, to see that the chain holds from the first step to the last: the files it ends
 # with can be loaded and read nothing. `make models-short` calls it.
 set -eu
@@ -149,9 +149,9 @@ far() {
 province() {
   cd "$here/province"
   for seed in 21 22 23 24 25 26 27 28; do python3 make_samples.py "$work/province-$seed.npz" --count "$(few 40000 3000)" --seed $seed; done
-  mkdir -p "$work/province"
-  python3 train.py "$work/province" "$work"/province-2[1-8].npz --steps "$(few 8000 20)"
-  cp "$work/province/plate-province.onnx" "$out"
+  mkdir -p "$work/province-2"
+  python3 train.py "$work/province-2" "$work"/province-2[1-8].npz --steps "$(few 8000 20)"
+  cp "$work/province-2/plate-province.onnx" "$out"
 }
 
 detector() {

@@ -8,6 +8,8 @@ struct ProvinceReading: Hashable {
   /// What the row reader's word counts beside this reader's, as a power. In naming a province it has the lesser say, since it sees a Chinese
   /// character smaller than it can be told by; in vouching for the one that was named it is a second witness.
   private static let (inNaming, inVouching) = (0.5, 1.0)
+  /// Less than this of all that the row reader may have read is no word for a province.
+  private static let leastHeardToAgree = 0.5
 
   var none: Double
   var probabilities: [Character: Double]
@@ -18,7 +20,8 @@ struct ProvinceReading: Hashable {
   /// probability to rise above what one of them alone could claim. Of provinces that look alike the one with more people is
   /// meant more often; that decides which is named, and never makes it surer than its looks do.
   ///
-  /// - Parameter centre: where the province's middle lies in the row, for readings that have passed over it.
+  /// - Parameter centre: where the province's middle lies in the row. A character that was read there is the province misread, and is
+  ///   replaced; a reading that passed over the province has it put before the rest.
   func joined(to reading: RowReading, at centre: Double) -> RowReading {
     guard none < 0.5 else { return reading }
     var heard: [Character: Double] = [:]
@@ -29,8 +32,9 @@ struct ProvinceReading: Hashable {
     let named = Weighing(probabilities, heard, rowReadersShare: Self.inNaming)
     let vouchedFor = Weighing(probabilities, heard, rowReadersShare: Self.inVouching)
     let ranked = named.expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
-    let loudest = heard.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
-    let agrees = loudest == ranked.first?.key && ranked.first?.key == probabilities.max { $0.value < $1.value }?.key
+    let likeliest = ranked.first?.key
+    let isHeard = likeliest.map { heard[$0] ?? 0 >= Self.leastHeardToAgree } ?? false
+    let agrees = isHeard && likeliest == probabilities.max { $0.value < $1.value }?.key
     var alternatives: [RowReading.Alternative] = []
     for alternative in reading.alternatives.prefix(3) {
       let hasProvince = alternative.showsProvince(at: centre)
@@ -38,8 +42,8 @@ struct ProvinceReading: Hashable {
       let places = hasProvince || alternative.places.isEmpty ? alternative.places : [centre] + alternative.places
       for (province, _) in ranked {
         let share = named.share(of: province)
-        let character = CharacterRead(
-          province, probability: min(vouchedFor.sureness(of: province), agrees ? 1 : Self.mostAlone))
+        let sure = agrees ? vouchedFor.sureness(of: province) : min(named.sureness(of: province), Self.mostAlone)
+        let character = CharacterRead(province, probability: sure)
         let text = [character] + rest
         if let known = alternatives.firstIndex(where: { $0.characters.map(\.character) == text.map(\.character) }) {
           alternatives[known].probability += alternative.probability * share

@@ -74,7 +74,8 @@ def glyph(font, char):
 def monoline(rng, thin, char, width, height, strength):
     """The character as a die of one stroke's width for all strokes has it, as the dies of GA 36 do: the thin face is brought to its narrow
     shape first, bent, and widened after that. A bold face that is made narrow has upright strokes half as wide as its level ones."""
-    stroke = int(rng.integers(7, 18)) if char in OF_FEW_STROKES else int(rng.integers(5, 14))   # of twice the height that is asked for
+    # Pixels of a drawing of twice the size that is asked for: 2.5 to 9 mm at 1 px a mm, on high characters and low ones alike.
+    stroke = int(rng.integers(7, 18)) if char in OF_FEW_STROKES else int(rng.integers(5, 14))
     inner = (max(6, 2 * width - stroke), max(6, 2 * height - stroke))
     shape = cv2.resize(glyph(thin, char), inner, interpolation=cv2.INTER_LINEAR)
     shape = cv2.copyMakeBorder(shape, stroke, stroke, stroke, stroke, cv2.BORDER_CONSTANT, value=0)
