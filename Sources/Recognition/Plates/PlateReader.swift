@@ -69,7 +69,7 @@ final class PlateReader {
 
   /// The same cut with the far reader's opinion where rows are low and it did not read them first: the surer of both speaks. The other
   /// keeps a voice without weight, so that a row of which they say different things is not agreed on, and not trusted. (Of a Chinese plate's
-  /// province the province reader has told both: it is not what makes so low a plate a trusted one.)
+  /// province the province reader has told both: there they are no two witnesses.)
   func withFarOpinion(_ view: PlateView) throws -> PlateView {
     let isLow = (Self.farBelow..<Self.farOpinionBelow).contains(view.rowHeight)
     guard let far, isLow, !view.isBlurred, !view.voices.isEmpty else { return view }

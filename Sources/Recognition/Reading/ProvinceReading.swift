@@ -30,20 +30,20 @@ struct ProvinceReading: Hashable {
       heard[first, default: 0] += alternative.probability
     }
     let named = Weighing(probabilities, heard, rowReadersShare: Self.inNaming)
-    let vouchedFor = Weighing(probabilities, heard, rowReadersShare: Self.inVouching)
-    let ranked = named.expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2)
-    let likeliest = ranked.first?.key
-    let isHeard = likeliest.map { heard[$0] ?? 0 >= Self.leastHeardToAgree } ?? false
-    let agrees = isHeard && likeliest == probabilities.max { $0.value < $1.value }?.key
+    let ranked = named.expected.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(2).map(\.key)
+    let seen = probabilities.max { $0.value < $1.value }?.key
+    let agrees = ranked.first.map { $0 == seen && heard[$0] ?? 0 >= Self.leastHeardToAgree } ?? false
+    let vouching = agrees ? Weighing(probabilities, heard, rowReadersShare: Self.inVouching) : named
+    let choices = ranked.map { province in
+      let sure = min(vouching.sureness(of: province), agrees ? 1 : Self.mostAlone)
+      return (character: CharacterRead(province, probability: sure), share: named.share(of: province))
+    }
     var alternatives: [RowReading.Alternative] = []
     for alternative in reading.alternatives.prefix(3) {
       let hasProvince = alternative.showsProvince(at: centre)
       let rest = Array(alternative.characters.dropFirst(hasProvince ? 1 : 0))
       let places = hasProvince || alternative.places.isEmpty ? alternative.places : [centre] + alternative.places
-      for (province, _) in ranked {
-        let share = named.share(of: province)
-        let sure = agrees ? vouchedFor.sureness(of: province) : min(named.sureness(of: province), Self.mostAlone)
-        let character = CharacterRead(province, probability: sure)
+      for (character, share) in choices {
         let text = [character] + rest
         if let known = alternatives.firstIndex(where: { $0.characters.map(\.character) == text.map(\.character) }) {
           alternatives[known].probability += alternative.probability * share
