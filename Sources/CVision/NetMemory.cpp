@@ -40,11 +40,18 @@ void NetMemory::release(const memory &room) {
 }
 
 memory NetMemory::weights(int layer, const memory &asRead, const memory::desc &layout, dnnl::stream &stream) {
+  return kept(layer, layout, [&](const memory &to) {
+    memory read = asRead, made = to;
+    dnnl::reorder(read, made).execute(stream, read, made);
+  });
+}
+
+memory NetMemory::kept(int layer, const memory::desc &layout, const std::function<void(const memory &)> &fill) {
   auto &known = ordered[layer];
   for (const auto &one : known)
     if (one.get_desc() == layout) return one;
-  memory read = asRead, made(layout, processor());
-  dnnl::reorder(read, made).execute(stream, read, made);
+  const memory made(layout, processor());
+  fill(made);
   return known.emplace_back(made);
 }
 

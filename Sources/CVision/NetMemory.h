@@ -1,6 +1,7 @@
 // The memory of one network, which all its plans use: only one of them runs at a time.
 #pragma once
 #include <dnnl.hpp>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -23,6 +24,8 @@ public:
 
   // A layer's weights in the layout that a plan wants, put in order once.
   dnnl::memory weights(int layer, const dnnl::memory &asRead, const dnnl::memory::desc &layout, dnnl::stream &stream);
+  // The same, put in order by `fill`.
+  dnnl::memory kept(int layer, const dnnl::memory::desc &layout, const std::function<void(const dnnl::memory &)> &fill);
   // None is wanted any longer; what plans have they keep.
   void forgetWeights() { ordered.clear(); }
 

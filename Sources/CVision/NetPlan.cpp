@@ -51,20 +51,37 @@ dnnl::primitive_attr withRelu(bool relu) {
   return attributes;
 }
 
+bool hasWideRegisters() {
+  static const bool has =
+      (int(dnnl::get_effective_cpu_isa()) & int(dnnl::cpu_isa::avx512_core)) == int(dnnl::cpu_isa::avx512_core);
+  return has;
+}
+
 // In blocks of as many channels as a register of this processor holds, which oneDNN's kernels read and write as they are. Of few
 // channels the wider blocks would be mostly padding.
 memory::desc inBlocks(const memory::dims &dims, memory::dim mostChannels) {
-  static const bool isWide =
-      (int(dnnl::get_effective_cpu_isa()) & int(dnnl::cpu_isa::avx512_core)) == int(dnnl::cpu_isa::avx512_core);
   return {dims, memory::data_type::f32,
-          isWide && mostChannels >= 32 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c};
+          hasWideRegisters() && mostChannels >= 32 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c};
+}
+
+memory::desc numbers(size_t count) { return {{memory::dim(count)}, memory::data_type::f32, memory::format_tag::a}; }
+
+float *numbersOf(const memory &what) { return static_cast<float *>(what.get_data_handle()); }
+
+// What a convolution adds to each channel.
+memory offsetsOf(const cv::dnn::Layer &convolution, const memory::desc &layout) {
+  const memory offsets(layout, processor());
+  const auto count = layout.dims()[0];
+  std::fill_n(numbersOf(offsets), count, 0.f);
+  if (convolution.blobs.size() > 1) std::copy_n(convolution.blobs[1].ptr<float>(), count, numbersOf(offsets));
+  return offsets;
 }
 
 using Convolution = dnnl::convolution_forward;
 
 // The quickest way that oneDNN knows. Left to choose its layouts it would choose others for neighbouring layers, and putting maps in
 // order costs up to a quarter of a network's time: so first in blocks, and there first by Winograd's algorithm (Lavin and Gray 2015),
-// which takes half the time of a 3 x 3 convolution without stride. It needs AVX-512, computes two rows at once, so of low maps mostly
+// which takes half the time of a 3 x 3 convolution without stride. oneDNN's needs AVX-512 (on AVX2 see `Winograd`), computes two rows at once, so of low maps mostly
 // borders, and weights in an order that depends on the map's size: small maps are not worth another copy of them.
 template <typename Describe>
 Convolution::primitive_desc quickest(const memory::desc &in, const memory::dims &out, const dnnl::primitive_attr &attributes,
@@ -148,6 +165,13 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
     gaps[side] -= 1; // counted from nought in oneDNN
   }
   const bool relu = isFollowedByRelu(id);
+  const bool isAsWide = kernel[3] == 3 && strides[1] == 1 && gaps[0] == 0 && before[1] == gaps[1] + 1 && after[1] == gaps[1] + 1;
+  const Winograd::Shape shape{int(kernel[1]), int(kernel[0]), from.shape[2], from.shape[3], int(kernel[2]), int(strides[0]),
+                              int(before[0]), int(out[2]), int(gaps[1]) + 1};
+  if (isAsWide && !hasWideRegisters() && Winograd::suits(shape)) {
+    convolveByWinograd(id, layer, Winograd(shape), from, out, relu);
+    return true;
+  }
   const auto how = quickest(
       from.memory.get_desc(), out, withRelu(relu),
       [&](dnnl::algorithm algorithm, const memory::desc &source, const memory::desc &target) {
@@ -156,11 +180,7 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
       });
   const memory read(plainLayout(shapeOf(kernel)), processor(), weights.data);
   const memory ordered = shared.weights(id, read, how.weights_desc(), stream);
-  memory offsets(how.bias_desc(), processor());
-  auto *offset = static_cast<float *>(offsets.get_data_handle());
-  std::fill_n(offset, bias[0], 0.f);
-  if (layer.blobs.size() > 1) std::copy_n(layer.blobs[1].ptr<float>(), bias[0], offset);
-
+  const memory offsets = offsetsOf(layer, how.bias_desc());
   const memory source = reordered(from.memory, how.src_desc()), target = shared.room(how.dst_desc());
   const Convolution primitive(how);
   steps.push_back([=] {
@@ -171,6 +191,21 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
   });
   give(id, target, shapeOf(out), relu);
   return true;
+}
+
+void NetPlan::convolveByWinograd(int id, cv::dnn::Layer &layer, const Winograd &winograd, const Value &from, const memory::dims &out,
+                                 bool relu) {
+  const memory prepared = shared.kept(id, numbers(winograd.weightCount()), [&](const memory &to) {
+    winograd.prepare(layer.blobs[0].ptr<float>(), numbersOf(to));
+  });
+  const memory offsets = offsetsOf(layer, numbers(out[1]));
+  const memory source = reordered(from.memory, inBlocks(from.memory.get_desc().dims(), 0));
+  const memory target = shared.room(inBlocks(out, 0)), room = shared.room(numbers(winograd.roomCount()));
+  passing.push_back(room);
+  steps.push_back([=] {
+    winograd.run(numbersOf(source), numbersOf(prepared), numbersOf(offsets), relu, numbersOf(room), numbersOf(target));
+  });
+  give(id, target, shapeOf(out), relu);
 }
 
 bool NetPlan::add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs) {

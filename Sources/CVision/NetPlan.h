@@ -1,6 +1,7 @@
 // How a network runs for one shape of input: its convolutions in oneDNN, the rest by OpenCV's own layers.
 #pragma once
 #include "NetMemory.h"
+#include "Winograd.h"
 #include <functional>
 #include <opencv2/dnn.hpp>
 #include <vector>
@@ -32,6 +33,8 @@ private:
   };
 
   bool convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
+  void convolveByWinograd(int id, cv::dnn::Layer &layer, const Winograd &winograd, const Value &from, const dnnl::memory::dims &out,
+                          bool relu);
   bool add(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   bool enlarge(int id, cv::dnn::Layer &layer, const std::vector<int> &inputs);
   void runAsWritten(int id, const Layer &layer, const std::vector<int> &inputs);
