@@ -23,7 +23,7 @@ SECONDS_OF_FUZZING ?= 300
 
 .PHONY: demo build test check prove prove-cameras bench-recognition prove-evaluation prove-plates prove-drives fuzz models models-short format clean
 
-TEST := OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
+TEST := OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 swift test --skip-build
 # Programs, cameras, browsers and proofs that hold real seconds to a limit: one after the other, or they starve one another.
 BY_THEMSELVES := ProgramTests|ProofTests|StreamTests|NetworkCameraTests|BrowserTests|HostilePlatformTests|RecoveryTests
 # Tests that compute for minutes. Beside them on a small machine a request waits longer than any client does.
@@ -96,12 +96,12 @@ models-short:
 prove-plates:
 	@.ci/setup test
 	swift build --build-tests
-	GATE_TEST_PLATES=$(PLATES) OMP_THREAD_LIMIT=1 swift test --skip-build --filter DrawnFigureTests
+	GATE_TEST_PLATES=$(PLATES) OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 swift test --skip-build --filter DrawnFigureTests
 
 prove-drives:
 	@.ci/setup test
 	swift build --build-tests
-	GATE_TEST_DRIVES=$(DRIVES) OMP_THREAD_LIMIT=1 swift test --skip-build --filter DriveFigureTests
+	GATE_TEST_DRIVES=$(DRIVES) OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 swift test --skip-build --filter DriveFigureTests
 
 fuzz:
 	@.ci/setup build

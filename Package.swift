@@ -114,7 +114,7 @@ let package = Package(
     .testTarget(name: "BorderTests", dependencies: ["Border"], swiftSettings: strict),
     .testTarget(name: "CameraTests", dependencies: ["Camera", .log], swiftSettings: strict),
     .testTarget(name: "CalibrationTests", dependencies: ["Calibration", "Scenes"], swiftSettings: strict),
-    .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes"], swiftSettings: strict),
+    .testTarget(name: "RecognitionTests", dependencies: ["Recognition", "Scenes", "CVision"], swiftSettings: strict),
     .testTarget(name: "ScannerInboxTests", dependencies: ["ScannerInbox", .log], swiftSettings: strict),
     .testTarget(
       name: "LedgerTests", dependencies: ["Ledger"], exclude: ["Fixtures"], swiftSettings: strict),

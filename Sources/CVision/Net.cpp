@@ -31,8 +31,9 @@ struct cvision_net {
   uint64_t uses = 0;
   cv::Mat small;
 
-  // Whether two plans of one shape compute the same. oneDNN 2.6 computes other numbers on processors with AVX alone, and nobody has
-  // tried all that stand at a gate: so each network is tried once, at its first use.
+  // Whether two plans of one shape compute the same. oneDNN 2.6 was seen to compute other numbers: it leaves out a part of a matrix product
+  // where OpenMP is limited to fewer threads than it counts on. And nobody has tried all processors that stand at a gate: so each network
+  // is tried once, at its first use.
   static bool agree(NetPlan &fast, NetPlan &reference) {
     cv::Mat noise(fast.input().total(), 1, CV_32F);
     cv::RNG random(1);

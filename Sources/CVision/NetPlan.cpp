@@ -51,17 +51,19 @@ dnnl::primitive_attr withRelu(bool relu) {
   return attributes;
 }
 
-bool hasWideRegisters() {
-  static const bool has =
-      (int(dnnl::get_effective_cpu_isa()) & int(dnnl::cpu_isa::avx512_core)) == int(dnnl::cpu_isa::avx512_core);
-  return has;
+// Of this processor, as far as ONEDNN_MAX_CPU_ISA lets it.
+bool has(dnnl::cpu_isa instructions) {
+  static const int all = int(dnnl::get_effective_cpu_isa());
+  return (all & int(instructions)) == int(instructions);
 }
+
+memory::desc inEights(const memory::dims &dims) { return {dims, memory::data_type::f32, memory::format_tag::nChw8c}; }
 
 // In blocks of as many channels as a register of this processor holds, which oneDNN's kernels read and write as they are. Of few
 // channels the wider blocks would be mostly padding.
 memory::desc inBlocks(const memory::dims &dims, memory::dim mostChannels) {
-  return {dims, memory::data_type::f32,
-          hasWideRegisters() && mostChannels >= 32 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c};
+  if (!has(dnnl::cpu_isa::avx512_core) || mostChannels < 32) return inEights(dims);
+  return {dims, memory::data_type::f32, memory::format_tag::nChw16c};
 }
 
 memory::desc numbers(size_t count) { return {{memory::dim(count)}, memory::data_type::f32, memory::format_tag::a}; }
@@ -81,8 +83,8 @@ using Convolution = dnnl::convolution_forward;
 
 // The quickest way that oneDNN knows. Left to choose its layouts it would choose others for neighbouring layers, and putting maps in
 // order costs up to a quarter of a network's time: so first in blocks, and there first by Winograd's algorithm (Lavin and Gray 2015),
-// which takes half the time of a 3 x 3 convolution without stride. oneDNN's needs AVX-512 (on AVX2 see `Winograd`), computes two rows at once, so of low maps mostly
-// borders, and weights in an order that depends on the map's size: small maps are not worth another copy of them.
+// which takes half the time of a 3 x 3 convolution without stride. oneDNN's needs AVX-512, computes two rows at once, so of low maps
+// mostly borders, and weights in an order that depends on the map's size: small maps are not worth another copy of them.
 template <typename Describe>
 Convolution::primitive_desc quickest(const memory::desc &in, const memory::dims &out, const dnnl::primitive_attr &attributes,
                                      const Describe &describe) {
@@ -165,10 +167,11 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
     gaps[side] -= 1; // counted from nought in oneDNN
   }
   const bool relu = isFollowedByRelu(id);
-  const bool isAsWide = kernel[3] == 3 && strides[1] == 1 && gaps[0] == 0 && before[1] == gaps[1] + 1 && after[1] == gaps[1] + 1;
+  const bool isForWinograd = has(dnnl::cpu_isa::avx2) && !has(dnnl::cpu_isa::avx512_core) && out[0] == 1 && kernel[3] == 3 &&
+                             strides[1] == 1 && gaps[0] == 0 && before[1] == gaps[1] + 1 && after[1] == gaps[1] + 1;
   const Winograd::Shape shape{int(kernel[1]), int(kernel[0]), from.shape[2], from.shape[3], int(kernel[2]), int(strides[0]),
                               int(before[0]), int(out[2]), int(gaps[1]) + 1};
-  if (isAsWide && !hasWideRegisters() && Winograd::suits(shape)) {
+  if (isForWinograd && Winograd::suits(shape)) {
     convolveByWinograd(id, layer, Winograd(shape), from, out, relu);
     return true;
   }
@@ -195,12 +198,13 @@ bool NetPlan::convolve(int id, cv::dnn::Layer &layer, const std::vector<int> &in
 
 void NetPlan::convolveByWinograd(int id, cv::dnn::Layer &layer, const Winograd &winograd, const Value &from, const memory::dims &out,
                                  bool relu) {
+  // Of one layer, ways to transform have different numbers of weights, and none the four dimensions of oneDNN's.
   const memory prepared = shared.kept(id, numbers(winograd.weightCount()), [&](const memory &to) {
     winograd.prepare(layer.blobs[0].ptr<float>(), numbersOf(to));
   });
   const memory offsets = offsetsOf(layer, numbers(out[1]));
-  const memory source = reordered(from.memory, inBlocks(from.memory.get_desc().dims(), 0));
-  const memory target = shared.room(inBlocks(out, 0)), room = shared.room(numbers(winograd.roomCount()));
+  const memory source = reordered(from.memory, inEights(from.memory.get_desc().dims()));
+  const memory target = shared.room(inEights(out)), room = shared.room(numbers(winograd.roomCount()));
   passing.push_back(room);
   steps.push_back([=] {
     winograd.run(numbersOf(source), numbersOf(prepared), numbersOf(offsets), relu, numbersOf(room), numbersOf(target));

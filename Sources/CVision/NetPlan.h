@@ -1,4 +1,4 @@
-// How a network runs for one shape of input: its convolutions in oneDNN, the rest by OpenCV's own layers.
+// How a network runs for one shape of input: its convolutions in oneDNN or by `Winograd`, the rest by OpenCV's own layers.
 #pragma once
 #include "NetMemory.h"
 #include "Winograd.h"
@@ -9,8 +9,8 @@
 namespace cvision {
 
 // OpenCV 4.6 reads ONNX well, and takes three times as long for a convolution as oneDNN. A plan takes the layers that OpenCV
-// read and has oneDNN do those that cost. Any other layer runs as OpenCV wrote it, so every network that OpenCV reads can be
-// planned.
+// read and does those that cost in oneDNN, or by `Winograd` where that is quicker. Any other layer runs as OpenCV wrote it, so
+// every network that OpenCV reads can be planned.
 class NetPlan {
 public:
   // Takes `net`'s layers as they were read: it must never run by itself, since OpenCV joins layers when it does. `memory`

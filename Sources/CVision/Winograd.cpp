@@ -10,14 +10,18 @@ namespace {
 // Of a tile: columns of outputs, of inputs.
 constexpr int madeColumns = 4, readColumns = 6, mostKernelRows = 3;
 
+// What stays near the processor from one use to the next.
+constexpr size_t nearNumbers = 1 << 16;
+
 } // namespace
 
 bool Winograd::suits(const Shape &shape) {
   static const bool isAble = cv::checkHardwareSupport(CV_CPU_AVX2) && cv::checkHardwareSupport(CV_CPU_FMA3);
   const Winograd winograd(shape);
-  // Of one or two tiles most of the time goes by for reading the weights, which are two to four times as many as they were.
-  return isAble && shape.inputs % 8 == 0 && shape.outputs % 8 == 0 && shape.kernelHeight <= mostKernelRows &&
-         winograd.tileRows() * winograd.tileColumns() > 2;
+  if (!isAble || shape.inputs % 8 != 0 || shape.outputs % 8 != 0 || shape.kernelHeight > mostKernelRows) return false;
+  // Of one or two tiles most of the time goes by for reading the weights, which are two to four times as many as they were; what is not
+  // near the processor any more when it is read again gains nothing either.
+  return winograd.tileRows() * winograd.tileColumns() > 2 && (winograd.isTwoWay || winograd.roomCount() <= nearNumbers);
 }
 
 Winograd::Winograd(const Shape &shape)
@@ -37,9 +41,8 @@ int Winograd::tileRows() const { return (shape.outputHeight + rowsMade() - 1) / 
 
 int Winograd::tileRowsAtOnce() const {
   if (!isTwoWay) return tileRows();
-  // As many as stay near the processor: 64 K numbers.
-  const int numbers = rowsRead() * readColumns * tileColumns() * (shape.inputs + shape.outputs);
-  return std::clamp((1 << 16) / numbers, 1, tileRows());
+  const size_t numbers = size_t(rowsRead()) * readColumns * tileColumns() * (shape.inputs + shape.outputs);
+  return int(std::clamp<size_t>(nearNumbers / numbers, 1, tileRows()));
 }
 
 size_t Winograd::rowsKept() const {
@@ -121,7 +124,7 @@ template <> struct Transform<4> {
 
 template <int Made> constexpr int readFor = Made == 1 ? 1 : Made + 2;
 
-// Where a tile's outputs begin: with a gap, the tiles of every so-manieth column come one after the other.
+// Where a tile's outputs begin: with a gap, columns that far apart make tiles of their own.
 int firstMade(const Winograd::Shape &shape, int column) {
   return column % shape.gap + column / shape.gap * madeColumns * shape.gap;
 }
@@ -184,8 +187,10 @@ void transformOutput(const Winograd::Shape &shape, const float *products, int fi
         for (int i = 0; i < readColumns; i++) m[i] = down[i][y];
         Transform<madeColumns>::output(m, made);
         float *to = output + (size_t(block) * shape.outputHeight + firstRow + y) * shape.width * 8;
-        for (int i = 0, at = firstMade(shape, column); i < madeColumns && at < shape.width; i++, at += shape.gap)
-          store(to + at * 8, __builtin_elementwise_max(made[i] + offset, least));
+        for (int i = 0, at = firstMade(shape, column); i < madeColumns && at < shape.width; i++, at += shape.gap) {
+          const Eight sum = made[i] + offset;
+          store(to + at * 8, sum < least ? least : sum); // what is no number stays none
+        }
       }
     }
   }

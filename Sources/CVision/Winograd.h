@@ -4,9 +4,9 @@
 
 namespace cvision {
 
-// oneDNN has the algorithm (Lavin and Gray 2015, "Fast algorithms for convolutional neural networks") for AVX-512 alone, which most PCs do
-// not have. Of a 3 x 3 convolution it leaves a quarter of the multiplications: four outputs of a row take six of them instead of twelve, and
-// so do four of a column. On AVX2 it takes a third to a half of the time of oneDNN's direct kernels.
+// oneDNN has the algorithm (Lavin and Gray 2015, "Fast algorithms for convolutional neural networks") for AVX-512 alone, which most
+// PCs do not have. Of a 3 x 3 convolution it leaves a quarter of the multiplications: four outputs of a row take six of them instead
+// of twelve, and so do four of a column. On AVX2 it takes a third to a half of the time of oneDNN's direct kernels.
 //
 // Maps are in blocks of eight channels, as oneDNN's `nChw8c`. Where the kernel has three rows and no stride both directions are
 // transformed (with two rows of outputs at once in low maps); else the columns alone, and the kernel's rows are added up.
@@ -20,7 +20,7 @@ public:
     int gap; // columns from one of the kernel's to the next
   };
 
-  // Whether this processor can, and it is worth while.
+  // Whether this processor can, and it is worth while. Of one picture: a batch has none but the first.
   static bool suits(const Shape &shape);
 
   explicit Winograd(const Shape &shape);

@@ -53,7 +53,7 @@ lanes:
 console: {listen: "127.0.0.1:18080"}
 storage: {path: data}
 YAML
-export OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 PYTHONDONTWRITEBYTECODE=1
+export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENCV_IO_MAX_IMAGE_PIXELS=100000000 PYTHONDONTWRITEBYTECODE=1
 run_agent() {
   "$@" "$bin/gate-agent" run --config "$work/gate.yaml" &
   agent=$!

@@ -1,14 +1,9 @@
-import Foundation
 import Testing
 
 @testable import Recognition
 
 @Suite("The networks")
 struct NetTests {
-  /// Without it there is no fast code.
-  private static let hasAVX2 =
-    (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains(" avx2 ") == true
-
   /// Stripes and spots, the same at every run.
   private func patch(_ width: Int, _ height: Int) -> GreyPatch {
     var state: UInt32 = 12345
@@ -38,7 +33,7 @@ struct NetTests {
       #expect(off.allSatisfy { $0 < 1e-4 }, "\(file.rawValue) at \(width)x\(height) is off by up to \(off.max() ?? 0)")
     }
     #expect(reference.slowName == file.rawValue)
-    #expect(fast.slowName == nil || !Self.hasAVX2)
+    #expect(fast.slowName == nil || !Processor.hasAVX2)
   }
 
   @Test func `a network for inputs of one size computes that size again and again, and no other`() throws {

@@ -23,7 +23,7 @@ def recognize(files, *options):
     lines = []
     for at in range(0, len(files), BATCH):
         done = subprocess.run([agent(), "recognize", "--json", *options, *map(str, files[at:at + BATCH])], capture_output=True, text=True,
-                              env={**os.environ, "OMP_THREAD_LIMIT": "1"})
+                              env={**os.environ, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"})
         if done.returncode > 1 or not done.stdout:
             raise SystemExit(f"evaluate: {agent()} failed: {done.stderr.strip()}")
         lines += [json.loads(line) for line in done.stdout.splitlines()]

@@ -14,7 +14,7 @@ project=$(cd "$here/../.." && pwd)
 work=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- teacher rows reader far province detector tesseract loads
-export OMP_THREAD_LIMIT=1
+export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1
 PLATE_DATA=$(cd "${PLATE_DATA:-$project/../shared/data}" && pwd) || { echo "run.sh: PLATE_DATA names no folder of photographs" >&2; exit 2; }
 export PLATE_DATA
 agent=${GATE_AGENT:-$project/.build/release/gate-agent}

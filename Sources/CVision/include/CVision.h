@@ -7,6 +7,7 @@
 #include "CVisionPicture.h"
 #include "CVisionGlance.h"
 #include "CVisionNet.h"
+#include "CVisionWinograd.h"
 #include "CVisionScenes.h"
 #include "CVisionVideo.h"
 #include "CVisionCalibration.h"

@@ -12,7 +12,7 @@ typedef struct cvision_net cvision_net;
 
 /// Which code computes a network; what it computes is the same but for rounding.
 typedef enum {
-  /// oneDNN where it helps, OpenCV's on a processor without AVX2 or where oneDNN errs.
+  /// oneDNN and `Winograd` where they help, OpenCV's on a processor without AVX2 or where they err.
   cvision_net_fastest,
   /// Every layer by OpenCV: slower, and what `cvision_net_fastest` is tested against.
   cvision_net_reference,

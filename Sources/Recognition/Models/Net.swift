@@ -5,7 +5,7 @@ internal import Foundation
 final class Net {
   /// Which code computes it; what it computes is the same but for rounding.
   enum Code {
-    /// oneDNN's where the processor has AVX2 and computes what OpenCV's does, which is tried once; OpenCV's elsewhere.
+    /// oneDNN's and our own where the processor has AVX2 and computes what OpenCV's does, which is tried once; OpenCV's elsewhere.
     case fastest
     /// OpenCV's alone: three times as slow, and what the other is tested against.
     case reference

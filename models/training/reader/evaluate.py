@@ -46,7 +46,7 @@ def read_tesseract(model, rows):
         pathlib.Path(folder, "list.txt").write_text("\n".join(names) + "\n")
         done = subprocess.run(["tesseract", f"{folder}/list.txt", "-", "--tessdata-dir", str(model.parent), "-l", model.stem,
                                "--psm", "13", "--dpi", "70", "-c", "tessedit_do_invert=0"],
-                              capture_output=True, text=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, check=True)
+                              capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}, check=True)
     pages = done.stdout.split("\f")[:len(rows)]
     return ["".join(c for c in p if c in LATIN) for p in pages]
 
