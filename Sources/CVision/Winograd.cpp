@@ -71,7 +71,7 @@ Eight load(const float *from) {
 
 void store(float *to, Eight value) { std::memcpy(to, &value, sizeof value); }
 
-// Of one direction: `Made` outputs from `Made + 2` inputs.
+// Of one direction: `Made` outputs from `Made + 2` inputs; one alone is not transformed.
 template <int Made> struct Transform;
 
 template <> struct Transform<1> {
