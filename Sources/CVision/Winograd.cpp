@@ -45,12 +45,10 @@ int Winograd::tileRowsAtOnce() const {
   return int(std::clamp<size_t>(nearNumbers / numbers, 1, tileRows()));
 }
 
-size_t Winograd::rowsKept() const {
-  return isTwoWay ? tileRowsAtOnce() : (shape.outputHeight - 1) * shape.stride + shape.kernelHeight;
-}
+size_t Winograd::rowsKept(int tileRows) const { return (tileRows - 1) * rowStep() + kernelRows(); }
 
 size_t Winograd::roomCount() const {
-  return size_t(rowsRead()) * readColumns * tileColumns() * (rowsKept() * shape.inputs + tileRowsAtOnce() * shape.outputs);
+  return size_t(rowsRead()) * readColumns * tileColumns() * (rowsKept(tileRowsAtOnce()) * shape.inputs + tileRowsAtOnce() * shape.outputs);
 }
 
 // What follows runs where `suits` has said yes, and nowhere else.
@@ -267,11 +265,11 @@ void Winograd::run(const float *input, const float *prepared, const float *offse
   const auto inputs = made == 4 ? transformInput<4> : made == 2 ? transformInput<2> : transformInput<1>;
   const auto outputs = made == 4 ? transformOutput<4> : made == 2 ? transformOutput<2> : transformOutput<1>;
   const size_t rowOfInputs = size_t(tileColumns()) * shape.inputs, rowOfOutputs = size_t(tileColumns()) * shape.outputs;
-  const size_t inputStep = rowOfInputs * rowsKept(), outputStep = rowOfOutputs * atOnce;
+  const size_t inputStep = rowOfInputs * rowsKept(atOnce), outputStep = rowOfOutputs * atOnce;
   float *const products = room + rowsRead() * readColumns * inputStep;
   for (int first = 0; first < tileRows(); first += atOnce) {
     const int rows = std::min(atOnce, tileRows() - first);
-    for (int row = 0; row < (isTwoWay ? rows : int(rowsKept())); row++)
+    for (int row = 0; row < int(rowsKept(rows)); row++)
       inputs(shape, input, (first + row) * made - shape.above, tileColumns(), inputStep, room + row * rowOfInputs);
     multiply(prepared, room, rows, products);
     for (int row = 0; row < rows; row++)
@@ -283,7 +281,7 @@ void Winograd::multiply(const float *weights, const float *transformed, int rows
   const int columns = tileColumns(), blocks = shape.outputs / 8;
   const size_t rowOfInputs = size_t(columns) * shape.inputs, rowOfOutputs = size_t(columns) * shape.outputs;
   for (int position = 0; position < rowsRead() * readColumns; position++) {
-    const float *from = transformed + position * rowOfInputs * rowsKept();
+    const float *from = transformed + position * rowOfInputs * rowsKept(tileRowsAtOnce());
     float *to = products + position * rowOfOutputs * tileRowsAtOnce();
     for (int block = 0; block < blocks;) {
       const int width = together(blocks - block);
@@ -292,7 +290,7 @@ void Winograd::multiply(const float *weights, const float *transformed, int rows
           const int tiles = evenly(columns - column, mostTiles(width));
           const float *kernelRow[mostKernelRows];
           for (int k = 0; k < kernelRows(); k++)
-            kernelRow[k] = from + (row * (isTwoWay ? 1 : shape.stride) + k) * rowOfInputs + size_t(column) * shape.inputs;
+            kernelRow[k] = from + (row * rowStep() + k) * rowOfInputs + size_t(column) * shape.inputs;
           multiplier(tiles, width)(kernelRow, kernelRows(), shape.inputs, weights, shape.outputs,
                                    to + row * rowOfOutputs + size_t(column) * shape.outputs + block * 8);
           column += tiles;

@@ -43,8 +43,9 @@ private:
   int tileColumns() const;
   int tileRows() const;
   int tileRowsAtOnce() const;
-  // Rows of transformed inputs that are there at once.
-  size_t rowsKept() const;
+  // From one row of tiles to the next, of what is transformed; and how much of that so many rows of tiles read.
+  int rowStep() const { return isTwoWay ? 1 : shape.stride; }
+  size_t rowsKept(int tileRows) const;
   void multiply(const float *weights, const float *transformed, int rows, float *products) const;
 
   Shape shape;
