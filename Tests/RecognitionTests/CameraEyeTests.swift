@@ -147,7 +147,7 @@ struct CameraEyeTests {
     try #require(told.count == 1)
     #expect(told[0].0 >= .seconds(1))
     #expect(told[0].1 != nil && told[0].1?.plate == nil)
-    #expect(news.count { if case .vehicleLeft = $0 { true } else { false } } == 1)
+    #expect(news.count { if case .vehicleLeft(wasSure: true) = $0 { true } else { false } } == 1)
     #expect(news.allSatisfy { if case .plate = $0 { false } else { true } })
   }
 

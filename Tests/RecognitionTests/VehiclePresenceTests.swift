@@ -44,6 +44,7 @@ struct VehiclePresenceTests {
     try #require(spans.count == 1, "\(spans)")
     // It comes 6 seconds into the recording, stands from 8 to 13, and has gone at 15.
     #expect((6...8.5).contains(spans[0].from) && (13...18.5).contains(spans[0].to), "\(spans)")
+    #expect(presence.isSure)
   }
 
   @Test func `it stands for as long as it stands`() throws {
@@ -71,6 +72,33 @@ struct VehiclePresenceTests {
     let moments = try lane.moments(from: -6, to: 1.5)
     var presence = VehiclePresence()
     #expect(spans(moments, &presence).isEmpty)
+  }
+
+  @Test(arguments: [(SceneConditions.day, 0.5), (.day, 1.6), (.dusk, 0.5), (.night, 0.5), (.infrared, 0.5)])
+  func `someone who walks by before the very lens is surely none`(so: (conditions: SceneConditions, pace: Double))
+    throws
+  {
+    var lane = lane(so.conditions, company: [.person])
+    // The lorry is too far away to be seen.
+    (lane.drive.approach, lane.drive.crossing) = (90, 2500)
+    var moments = try lane.moments(from: -6, to: 3)
+    for index in moments.indices { moments[index].at = DrawnLane.time(Double(index) / lane.framesPerSecond / so.pace) }
+    var presence = VehiclePresence()
+    let sure = moments.map { moment in
+      presence.see(moment.glance, cells: moment.glance.cells(), at: moment.at.monotonic, plate: .none)
+      return presence.isSure
+    }
+    #expect(!sure.contains(true))
+  }
+
+  @Test(arguments: [SceneConditions.day, .dusk, .night, .infrared])
+  func `a car that hardly stops is surely one`(conditions: SceneConditions) throws {
+    var lane = lane(conditions, standing: 0.2)
+    lane.drive.model = .car
+    let moments = try lane.moments(from: -6, to: 6)
+    var presence = VehiclePresence()
+    let spans = spans(moments, &presence)
+    #expect(spans.count == 1 && spans.first?.to != .infinity && presence.isSure, "\(spans)")
   }
 
   @Test(arguments: [(0.6, 0.0), (1.0, 40.0), (1.3, -20.0)])

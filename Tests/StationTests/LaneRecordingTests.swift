@@ -64,6 +64,17 @@ struct LaneRecordingTests {
     #expect((6...8.5).contains(start), "\(start)")
   }
 
+  @Test(arguments: [SceneConditions.day, .night, .infrared])
+  func `a lorry without a plate that hardly stops is a passage too`(conditions: SceneConditions) async throws {
+    let lorry = drive(nil, conditions, standing: 0.2)
+    var recording = DrawnRecording()
+    recording.add(lorry, from: -6, to: lorry.duration + 4)
+    let passages = try await TestLane().passages(front: recording).map(\.passage)
+    try #require(passages.count == 1)
+    #expect(passages[0].tractor?.text == nil && passages[0].trailer?.text == nil && passages[0].endedAt != nil)
+    #expect(passages[0].pictures.map(\.subject) == [.overview])
+  }
+
   @Test func `someone who walks by, and an empty lane, are nothing`() async throws {
     var recording = DrawnRecording()
     // The lorry itself is far away for the first two seconds, in which someone crosses the lane.

@@ -44,7 +44,7 @@ import Testing
         changes +=
           chance(0.5)
           ? assembler.seeVehicle(camera, since: DrawnCamera.time(now - 1), pictures: [], at: DrawnCamera.time(now))
-          : assembler.loseVehicle(camera, at: DrawnCamera.time(now))
+          : assembler.loseVehicle(camera, wasSure: chance(0.5), at: DrawnCamera.time(now))
       }
       changes += assembler.pass(DrawnCamera.time(now))
     }

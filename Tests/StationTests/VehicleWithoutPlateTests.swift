@@ -18,7 +18,7 @@ import Testing
     #expect(begun.count == 1 && begun[0].tractor == nil && begun[0].trailer == nil)
     #expect(begun[0].startedAt == time(0).wall && begun[0].pictures == [picture])
     for second in 5...3600 { #expect(lane.pass(time(Double(second))).isEmpty) }
-    #expect(lane.loseVehicle("front", at: time(3601)).isEmpty)
+    #expect(lane.loseVehicle("front", wasSure: true, at: time(3601)).isEmpty)
     let ended = passages(lane.pass(time(3603.1)))
     #expect(ended.map(\.id) == begun.map(\.id) && ended[0].endedAt == time(3600).wall)
     #expect(lane.pass(time(3700)).isEmpty)
@@ -48,7 +48,7 @@ import Testing
     // Its plate has gone past the camera, its trailer still stands before it.
     #expect(lane.lose(.init(camera: "front", number: 1), at: time(4)).isEmpty)
     for second in 5...60 { #expect(lane.pass(time(Double(second))).isEmpty) }
-    #expect(lane.loseVehicle("front", at: time(61)).isEmpty)
+    #expect(lane.loseVehicle("front", wasSure: true, at: time(61)).isEmpty)
     let ended = passages(lane.pass(time(63.1)))
     #expect(ended.count == 1 && ended[0].tractor?.text == "12C12345" && ended[0].endedAt == time(60).wall)
     #expect(lane.pass(time(100)).isEmpty)
@@ -60,9 +60,9 @@ import Testing
     _ = lane.seeVehicle("rear", since: time(2), pictures: [], at: time(3))
     #expect(lane.pass(time(4.5)).count == 1)
     for second in 5...20 { #expect(lane.pass(time(Double(second))).isEmpty) }
-    _ = lane.loseVehicle("front", at: time(20))
+    _ = lane.loseVehicle("front", wasSure: true, at: time(20))
     #expect(lane.pass(time(30)).isEmpty)
-    _ = lane.loseVehicle("rear", at: time(31))
+    _ = lane.loseVehicle("rear", wasSure: true, at: time(31))
     #expect(lane.pass(time(34)).count == 1)
     #expect(lane.pass(time(60)).isEmpty)
   }
@@ -88,7 +88,58 @@ import Testing
   @Test func someoneWhoWalksByMakesNoPassage() {
     var lane = lane()
     _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    _ = lane.loseVehicle("front", at: time(3))
+    _ = lane.loseVehicle("front", wasSure: false, at: time(3))
     #expect(lane.pass(time(10)).isEmpty)
+  }
+
+  @Test func aVehicleThatDrivesPastUnreadIsAPassageAllTheSame() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    let begun = passages(lane.loseVehicle("front", wasSure: true, at: time(2.5)))
+    #expect(begun.count == 1 && begun.first?.tractor == nil && begun.first?.trailer == nil)
+    #expect(begun.first?.startedAt == time(0).wall && begun.first?.pictures == [picture])
+    let ended = passages((5...60).flatMap { lane.pass(time(Double($0))) })
+    #expect(ended.map(\.id) == begun.map(\.id) && ended.first?.endedAt == time(2.5).wall)
+  }
+
+  @Test func aVehicleThatDrivesPastKeepsWhatWasReadOfItInDoubt() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    #expect(lane.see(sighting("12C12345", 1, at: 1.2, trusted: false)).isEmpty)
+    #expect(lane.see(sighting("TAXI", 2, at: 1.3, kind: .unknown, trusted: false)).isEmpty)
+    for track in 1...2 { #expect(lane.lose(.init(camera: "front", number: track), at: time(1.9)).isEmpty) }
+    let begun = passages(lane.loseVehicle("front", wasSure: true, at: time(2.5)))
+    #expect(begun.map { $0.tractor?.text } == ["12C12345"] && begun.first?.tractor?.trusted == false)
+    let ended = passages((5...60).flatMap { lane.pass(time(Double($0))) })
+    #expect(ended.map(\.id) == begun.map(\.id) && ended.first?.endedAt == time(2.5).wall)
+  }
+
+  @Test func whatIsStillInThePictureNamesTheVehicleThatDrovePastToo() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    #expect(lane.see(sighting("12C12345", 1, at: 1.8, trusted: false)).isEmpty)
+    let changes = lane.loseVehicle("front", wasSure: true, at: time(2.5))
+    #expect(passages(changes).map { $0.tractor?.text } == ["12C12345"])
+    // Its track ends later; that is no second vehicle, and keeps nothing open.
+    #expect(lane.lose(.init(camera: "front", number: 1), at: time(3.5)).isEmpty)
+    #expect(passages((5...60).flatMap { lane.pass(time(Double($0))) }).map { $0.endedAt != nil } == [true])
+  }
+
+  @Test func theOtherCameraNamesTheVehicleThatHasJustDrivenPastTheFirst() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    let begun = passages(lane.loseVehicle("front", wasSure: true, at: time(2.5)))
+    let named = passages(lane.see(sighting("12RM01234", 1, at: 3.5, rear: true, kind: .trailer)))
+    #expect(named.map(\.id) == begun.map(\.id) && named.first?.trailer?.text == "12RM01234")
+  }
+
+  @Test func aVehicleThatWasReadMakesNoSecondPassageWhenItLeaves() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0.5))
+    _ = lane.seeVehicle("front", since: time(0), pictures: [picture], at: time(1))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(2))
+    #expect(lane.loseVehicle("front", wasSure: true, at: time(2.5)).isEmpty)
+    let ended = passages((3...60).flatMap { lane.pass(time(Double($0))) })
+    #expect(ended.map { $0.tractor?.text } == ["12C12345"])
   }
 }

@@ -78,7 +78,7 @@ final class CameraEye {
   func finish() -> CameraNews {
     var news = CameraNews()
     take(tracker.finish(), &news)
-    if isVehicleTold { news.items.append(.vehicleLeft) }
+    if isVehicleTold { news.items.append(.vehicleLeft(wasSure: false)) }
     isVehicleTold = false
     news.at = last
     return news
@@ -112,7 +112,7 @@ final class CameraEye {
 
   private func tellVehicle(_ news: inout CameraNews, _ photograph: () -> Photographs?) {
     guard let since = presence.since else {
-      if isVehicleTold { news.items.append(.vehicleLeft) }
+      if isVehicleTold { news.items.append(.vehicleLeft(wasSure: presence.isSure)) }
       isVehicleTold = false
       return
     }

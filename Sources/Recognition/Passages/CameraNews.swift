@@ -10,7 +10,8 @@ public struct CameraNews: Sendable {
     case plateLeft(track: Int)
     /// Something as large as a vehicle stands there, since so long before this frame.
     case vehicle(forTime: Duration, photographs: Photographs?)
-    case vehicleLeft
+    /// It stands there no more; `wasSure` says that it was as large as only a vehicle is, and was seen to leave.
+    case vehicleLeft(wasSure: Bool)
     /// Networks, by their files, that this processor turned out to compute slowly: each told once.
     case slowNetworks(SlowNetworks)
   }

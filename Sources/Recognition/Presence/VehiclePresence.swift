@@ -17,6 +17,8 @@ struct VehiclePresence: Sendable {
   /// Share of the picture from which on it may be a vehicle: someone on foot at the barrier covers a twentieth, a
   /// lorry's front more than a half.
   private static let least = 0.2
+  /// And from which on it surely is one: a car covers more than a third, someone at arm's length from the lens a fifth.
+  private static let surely = 0.3
   /// It must have been there, and moving, for so long.
   private static let confirmedAfter = Duration.seconds(1)
   private static let leastMotion = Duration.milliseconds(350)
@@ -32,6 +34,8 @@ struct VehiclePresence: Sendable {
 
   /// Since when a vehicle is there; nil while there is none.
   private(set) var since: Duration?
+  /// Whether it covered, at its fullest, what only a vehicle covers; of one that has left, too, until something comes.
+  var isSure: Bool { fullest >= Self.surely }
 
   private var background = LaneBackground()
   private var before: (cells: [Int32], at: Duration)?
@@ -40,6 +44,8 @@ struct VehiclePresence: Sendable {
   /// How long it was in motion since shortly before that.
   private var motion = Duration.zero
   private var movedAt = Duration.zero
+  /// The share of the picture, 0…1, that was unlike an empty lane at most, since it began to be.
+  private var fullest = 0.0
   private var likeSince: Duration?
   /// The glances of about the last half second in one: rain and noise fall out of it.
   private var smooth: [Float] = []
@@ -101,6 +107,7 @@ struct VehiclePresence: Sendable {
     }
     likeSince = nil
     guard difference >= Self.least else { return }
+    fullest = max(unlikeSince == nil ? 0 : fullest, difference)
     let first = unlikeSince ?? time
     unlikeSince = first
     if since == nil, time - first >= Self.confirmedAfter, motion >= Self.leastMotion { since = first }

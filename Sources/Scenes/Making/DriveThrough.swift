@@ -43,6 +43,9 @@ public struct DriveThrough: Sendable {
   /// Seconds in which a reflection of the low sun lies on the plate.
   public var dazzle = 0.0..<0.0
 
+  /// How far before the cameras someone on foot crosses the lane, in millimetres: behind the stop line unless told otherwise.
+  public var crossing = 7600.0
+
   /// Radians by which the camera looks up from where it was set, and leans to the right: a knock, or a loose screw.
   public var tilt = 0.0
   public var lean = 0.0
@@ -101,9 +104,9 @@ public struct DriveThrough: Sendable {
     }
     var motion = (length: conditions.motion, angle: 1.5)
     if let pose = pose(at: time, view) {
-      if pose.z < Self.crossing { walk(place, stage, time) }
+      if pose.z < crossing { walk(place, stage, time) }
       vehicle.draw(on: stage, at: pose)
-      if pose.z >= Self.crossing { walk(place, stage, time) }
+      if pose.z >= crossing { walk(place, stage, time) }
       stage.pool(at: vehicle.plateCentre(at: pose), radius: 2200, gain: 0.75)
       if dazzle.contains(time) { dazzle(stage, at: vehicle.plateCentre(at: pose)) }
       let exposure = conditions.light == .day ? 1.0 / 250 : 1.0 / 120
@@ -129,8 +132,6 @@ public struct DriveThrough: Sendable {
 
   private static let stop = 5000.0
   private static let far = 21_000.0
-  /// Where someone crosses the lane before the vehicle is there.
-  private static let crossing = 7600.0
   /// Where someone stops before it, nearer than the barrier.
   private static let inspection = 3200.0
 
@@ -210,7 +211,7 @@ public struct DriveThrough: Sendable {
 
   private func walk(_ place: GatePlace, _ stage: Stage, _ time: Double) {
     guard company.contains(.person) else { return }
-    place.drawPerson(stage, x: -2200 + 1650 * time, z: Self.crossing, step: time * 7, shirt: Colour(0x3D6B4F))
+    place.drawPerson(stage, x: -2200 + 1650 * time, z: crossing, step: time * 7, shirt: Colour(0x3D6B4F))
   }
 }
 

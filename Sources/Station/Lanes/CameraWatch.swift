@@ -105,8 +105,8 @@ struct CameraWatch: Sendable {
         await laneWatch.lose(name(track), at: news.at)
       case .vehicle(let duration, let photographs):
         await laneWatch.seeVehicle(camera.id, at: news.at, for: duration, photographs: photographs)
-      case .vehicleLeft:
-        await laneWatch.loseVehicle(camera.id, at: news.at)
+      case .vehicleLeft(let wasSure):
+        await laneWatch.loseVehicle(camera.id, wasSure: wasSure, at: news.at)
       case .slowNetworks(let networks):
         log.warning("\(camera.id): \(networks)")
       }

@@ -41,8 +41,8 @@ actor LaneWatch {
     await assessor.take(assembler.seeVehicle(camera, since: time.earlier(by: duration), pictures: pictures, at: time))
   }
 
-  func loseVehicle(_ camera: String, at time: CaptureTime) async {
-    await assessor.take(assembler.loseVehicle(camera, at: time))
+  func loseVehicle(_ camera: String, wasSure: Bool, at time: CaptureTime) async {
+    await assessor.take(assembler.loseVehicle(camera, wasSure: wasSure, at: time))
   }
 
   /// A camera's frame was read; what it shows comes next.

@@ -9,8 +9,8 @@ import Foundation
 /// behind or beside the one that is there waits; if it leaves first, its passage begins and ends with that. Two plates that
 /// come and go together are of one vehicle. What is not read surely makes a vehicle only where nothing better is seen for a
 /// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
-/// passage too, one for as long as it stands there; and it keeps the passage open of a vehicle whose plate has left the
-/// picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
+/// passage too: when it has stood there for a while, or has driven by and was surely one. It keeps the passage open of a
+/// vehicle whose plate has left the picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
 /// hides what the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
@@ -26,14 +26,6 @@ struct PassageAssembler {
     /// It came into view together with that vehicle: lettering, or a plate of another country on the same vehicle, unless it
     /// stays when that has gone.
     var isCompanion: Bool
-  }
-
-  /// Something as large as a vehicle before one camera.
-  private struct Vehicle {
-    var since: CaptureTime
-    var pictures: [PassagePicture]
-    /// It has its passage, or had it.
-    var isServed: Bool
   }
 
   let lane: String
@@ -59,7 +51,7 @@ struct PassageAssembler {
   private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
   private var waiting: [Sighting.Track: Waiting] = [:]
   /// By camera.
-  private var vehicles: [String: Vehicle] = [:]
+  private var vehicles: [String: UnreadVehicle] = [:]
   /// When each camera last delivered.
   private var heard: [String: CaptureTime] = [:]
 
@@ -135,18 +127,21 @@ struct PassageAssembler {
   mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
     -> [Change]
   {
-    vehicles[camera] = Vehicle(since: since, pictures: pictures, isServed: open != nil)
+    vehicles[camera] = UnreadVehicle(since: since, pictures: pictures, isServed: open != nil)
     return pass(time)
   }
 
-  mutating func loseVehicle(_ camera: String, at time: CaptureTime) -> [Change] {
-    vehicles[camera] = nil
-    return pass(time)
+  /// - Parameter wasSure: whether nothing but a vehicle is as large as it was: someone who walks by makes no passage.
+  mutating func loseVehicle(_ camera: String, wasSure: Bool, at time: CaptureTime) -> [Change] {
+    let vehicle = vehicles.removeValue(forKey: camera)
+    let changes = pass(time)
+    guard wasSure, open == nil, let vehicle, !vehicle.isServed else { return changes }
+    return changes + [begin(unread: vehicle, before: camera, at: time)]
   }
 
   /// The plate of a track has left the picture.
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
-    doubtful[track] = nil
+    if let doubt = doubtful.removeValue(forKey: track)?.sighting { vehicles[track.camera]?.showed(doubt) }
     open?.seen[track] = nil
     return drivePast(track, at: time) + pass(time)
   }
@@ -230,7 +225,7 @@ struct PassageAssembler {
     }
     let unserved = vehicles.values.filter { !$0.isServed }.min { $0.since < $1.since }
     guard let unserved, time.monotonic - unserved.since.monotonic > patienceWithoutPlate else { return [] }
-    return [begin(without: unserved, at: time)]
+    return [begin(unread: unserved, at: time)]
   }
 
   /// What was in view alone for so long that it must be taken for a vehicle's plate.
@@ -321,9 +316,21 @@ struct PassageAssembler {
     return changes
   }
 
-  private mutating func begin(without vehicle: Vehicle, at time: CaptureTime) -> Change {
+  /// - Parameter camera: the one that it has driven past; nil while it stands there, and its plate may yet be read.
+  private mutating func begin(unread vehicle: UnreadVehicle, before camera: String? = nil, at time: CaptureTime)
+    -> Change
+  {
     var begun = start(at: vehicle.since)
     begun.passage.pictures = vehicle.pictures
+    if let camera {
+      let inView = doubtful.values.map(\.sighting).filter { $0.track.camera == camera }
+      if let doubt = vehicle.doubt ?? UnreadVehicle.likeliest(of: inView) {
+        doubtful[doubt.track] = nil
+        begun.take(doubt)
+      }
+      // It is gone, whatever of its plate is left in the picture.
+      begun.seen = [:]
+    }
     begun.lastSeen = time
     open = begun
     return .changed(begun.passage, at: time)
