@@ -7,7 +7,7 @@
 # make bench-recognition   read rates on real and drawn pictures: PLATE_DATA=DIR DRAWN=N RAPIDOCR=1
 # make prove-evaluation    that the read rates tell a bad model from a good one, each model in turn
 # make prove-plates        thousands of drawn plates of every kind, read back: PLATES=N
-# make prove-drives        random vehicles drive through the lane; what its passages are trusted for: DRIVES=N
+# make prove-drives        random vehicles drive through the lane, alone and in queues; what its passages can be relied on for: DRIVES=N
 # make fuzz                the picture decoder's front door, guided by coverage: SECONDS_OF_FUZZING=N
 # make models  trains all models anew, resumable: PLATE_DATA=DIR WORK=DIR
 # make models-short        the same with a five-hundredth of everything: whether the chain holds

@@ -67,6 +67,16 @@ import Testing
     #expect(lane.pass(time(60)).isEmpty)
   }
 
+  @Test func whatALorryPullsJoinsItWhenItsOwnPlateHasGone() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.see(sighting("12C12345", 1, at: 1.5))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(4))
+    _ = lane.pass(time(6))
+    let joined = passages(lane.see(sighting("12RM01234", 1, at: 7, rear: true, kind: .trailer)))
+    #expect(joined.map { $0.tractor?.text } == ["12C12345"] && joined.first?.trailer?.text == "12RM01234")
+  }
+
   @Test func theNextPlateEndsAPassageThatOnlySomethingLargeKeepsOpen() {
     var lane = lane()
     _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
@@ -131,6 +141,79 @@ import Testing
     let begun = passages(lane.loseVehicle("front", wasSure: true, at: time(2.5)))
     let named = passages(lane.see(sighting("12RM01234", 1, at: 3.5, rear: true, kind: .trailer)))
     #expect(named.map(\.id) == begun.map(\.id) && named.first?.trailer?.text == "12RM01234")
+  }
+
+  /// Of two vehicles, one close behind the other, the first of which showed no plate to the front camera.
+  private func laneThatOneHasPassed() -> (lane: PassageAssembler, first: [Passage]) {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    let begun = passages(lane.loseVehicle("front", wasSure: true, at: time(5)))
+    _ = lane.pass(time(5.5))
+    return (lane, begun)
+  }
+
+  @Test func thePlateOfTheNextOneIsNotThatOfTheOneBefore() {
+    var (lane, first) = laneThatOneHasPassed()
+    let changes = passages(lane.see(sighting("12C12345", 1, at: 6)))
+    #expect(changes.map { $0.tractor?.text } == [nil, "12C12345"])
+    #expect(changes.first?.id == first.first?.id && changes.first?.endedAt == time(5).wall)
+  }
+
+  @Test func theNextOnesPlateInDoubtIsNotThatOfTheOneBefore() {
+    var (lane, first) = laneThatOneHasPassed()
+    _ = lane.seeVehicle("rear", since: time(4.5), pictures: [], at: time(5.5))
+    #expect(lane.see(sighting("12C12345", 1, at: 6, trusted: false)).isEmpty)
+    let changes = passages((7...10).flatMap { lane.pass(time(Double($0))) })
+    #expect(changes.map { $0.tractor?.text } == [nil, "12C12345"] && changes.first?.id == first.first?.id)
+  }
+
+  @Test(arguments: [nil, "12C12345"])
+  func theNextOneWithoutAPlateHasItsOwnPassage(first: String?) {
+    var lane = lane()
+    var changes: [PassageAssembler.Change] = []
+    if let first { changes += lane.see(sighting(first, 1, at: 0.5)) }
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(4))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(5))
+    // It is there before the first one's passage is over, and stands for a while.
+    changes += lane.seeVehicle("front", since: time(5.5), pictures: [picture], at: time(6.5))
+    for second in 7...60 { changes += lane.pass(time(Double(second))) }
+    changes += lane.loseVehicle("front", wasSure: true, at: time(61))
+    changes += lane.pass(time(65))
+    let ended = passages(changes).filter { $0.endedAt != nil }
+    #expect(ended.map { $0.tractor?.text } == [first, nil])
+    #expect(ended.last?.startedAt == time(5.5).wall && ended.last?.endedAt == time(60).wall)
+  }
+
+  @Test func oneThatDrivesUpUnreadBehindTheOneAtTheRearCameraDoesNotTakeTheLaneFromIt() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0.5))
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(3))
+    let trailer = Sighting.Track(camera: "rear", number: 1)
+    _ = lane.see(sighting("12RM01234", 1, at: 4, rear: true, kind: .trailer))
+    _ = lane.loseVehicle("front", wasSure: true, at: time(5))
+    var changes: [PassageAssembler.Change] = []
+    func stand(_ seconds: ClosedRange<Int>) {
+      for second in seconds {
+        lane.stillSees(trailer, at: time(Double(second)))
+        changes += lane.pass(time(Double(second)))
+      }
+    }
+    stand(5...6)
+    changes += lane.seeVehicle("front", since: time(5.5), pictures: [], at: time(6.5))
+    stand(7...9)
+    changes += lane.loseVehicle("front", wasSure: true, at: time(9.5))
+    // It is told when it is over.
+    #expect(
+      passages(changes).filter { $0.endedAt == nil && $0.tractor == nil }.allSatisfy { told in
+        passages(changes).contains { $0.id == told.id && $0.endedAt != nil }
+      })
+    #expect(lane.current?.trailer?.text == "12RM01234")
+    stand(10...20)
+    changes += lane.lose(trailer, at: time(21))
+    changes += lane.pass(time(24))
+    #expect(Set(passages(changes).filter { $0.endedAt != nil }.map { $0.tractor?.text }) == [nil, "12C12345"])
   }
 
   @Test func aVehicleThatWasReadMakesNoSecondPassageWhenItLeaves() {

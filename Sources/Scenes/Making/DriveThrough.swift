@@ -43,6 +43,8 @@ public struct DriveThrough: Sendable {
   /// Seconds in which a reflection of the low sun lies on the plate.
   public var dazzle = 0.0..<0.0
 
+  /// Decides on the look of the gate; the vehicle's own seed does unless another is given.
+  public var place: UInt64?
   /// How far before the cameras someone on foot crosses the lane, in millimetres: behind the stop line unless told otherwise.
   public var crossing = 7600.0
 
@@ -84,7 +86,7 @@ public struct DriveThrough: Sendable {
     camera.pitch += tilt
     camera.roll += lean
     let stage = try Stage(camera: camera, painter: painter, conditions: conditions)
-    var place = GatePlace(stop: Self.stop, seed: seed &+ 7)
+    var place = GatePlace(stop: Self.stop, seed: place ?? seed &+ 7)
     place.hasBarrier = view == .front
     // The barrier opens in the last second of standing and closes behind the vehicle.
     let opening = min(1, max(0, (time - approach - standing + 1.2) / 1.2))

@@ -14,6 +14,8 @@ struct OpenPassage {
   var plateLastSeen: CaptureTime
   /// Keys of other plates that came into view with it.
   var companions: Set<PlateKey> = []
+  /// Cameras before which its vehicle was seen, plate or no plate, and is no more: what comes before them next is another.
+  var passed: Set<String> = []
   /// Whether anyone was told of it: not while it is beside the one that has the lane, which would be thought gone.
   var isTold = true
 
@@ -41,6 +43,10 @@ struct OpenPassage {
     sighting.isTrailer ? (passage.trailer, trailerTrack) : (passage.tractor, tractorTrack)
   }
 
+  /// Whether what a camera sees now is another vehicle's: this one is past it. One that looks after vehicles may read a plate that
+  /// goes away from it when the vehicle has become small.
+  func hasPassed(before sighting: Sighting) -> Bool { !sighting.isRearView && passed.contains(sighting.track.camera) }
+
   /// Whether a plate is the one that it is known by.
   func isNamed(by sighting: Sighting) -> Bool {
     let (plate, track) = end(of: sighting)
@@ -60,6 +66,7 @@ struct OpenPassage {
   /// One of its plates was there.
   mutating func see(_ track: Sighting.Track, at time: CaptureTime) {
     seen[track] = time
+    passed.remove(track.camera)
     lastSeen = max(lastSeen, time)
     plateLastSeen = max(plateLastSeen, time)
   }

@@ -127,7 +127,8 @@ struct PassageAssembler {
   mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
     -> [Change]
   {
-    vehicles[camera] = UnreadVehicle(since: since, pictures: pictures, isServed: open != nil)
+    vehicles[camera] = UnreadVehicle(
+      since: since, pictures: pictures, isServed: open.map { !$0.passed.contains(camera) } ?? false)
     return pass(time)
   }
 
@@ -135,8 +136,12 @@ struct PassageAssembler {
   mutating func loseVehicle(_ camera: String, wasSure: Bool, at time: CaptureTime) -> [Change] {
     let vehicle = vehicles.removeValue(forKey: camera)
     let changes = pass(time)
-    guard wasSure, open == nil, let vehicle, !vehicle.isServed else { return changes }
-    return changes + [begin(unread: vehicle, before: camera, at: time)]
+    guard wasSure, let vehicle else { return changes }
+    guard !vehicle.isServed else {
+      open?.passed.insert(camera)
+      return changes
+    }
+    return changes + drivePast(unread: vehicle, before: camera, at: time)
   }
 
   /// The plate of a track has left the picture.
@@ -205,12 +210,12 @@ struct PassageAssembler {
       for track in doubtful.keys { doubtful[track]?.since = time }
       return []
     }
-    let isHeld = !open.hasPlate || time.monotonic - open.plateLastSeen.monotonic <= longestHold
-    if isHeld, !vehicles.isEmpty {
+    if isHeld(open, at: time) {
       self.open?.lastSeen = time
       guard let sighting = ripe(at: time) else { return [] }
       doubtful[sighting.track] = nil
-      return open.hasPlate ? follow(open, with: sighting, at: time) : join(sighting)
+      return open.hasPlate || open.hasPassed(before: sighting)
+        ? follow(open, with: sighting, at: time) : join(sighting)
     }
     guard time.monotonic - open.lastSeen.monotonic > gap else { return [] }
     waiting = waiting.filter { !hasLeft($0.value, with: open) }
@@ -238,14 +243,23 @@ struct PassageAssembler {
 
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
     // The plate of the vehicle that showed none before.
-    guard open.hasPlate else { return sighting.consensus.trusted }
+    guard open.hasPlate else { return sighting.consensus.trusted && !open.hasPassed(before: sighting) }
     if open.isNamed(by: sighting) { return true }
     let (plate, track) = open.end(of: sighting)
-    // The other end of the vehicle that is there; not of one that has just left.
-    guard let plate else { return isInView(open, at: sighting.at) }
+    // The other end of the vehicle that is there; not of one that has just left. What it pulls comes into view when its own plate
+    // has gone.
+    guard let plate else {
+      return isInView(open, at: sighting.at) || (sighting.isTrailer && isHeld(open, at: sighting.at))
+    }
     // Fleets number their lorries in a row: a sure read of another number is another lorry.
     let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
     return isNear && (!sighting.consensus.trusted || isInView(track, of: open, at: sighting.at))
+  }
+
+  /// Whether its vehicle is before a camera, though no plate of it need be.
+  private func isHeld(_ open: OpenPassage, at time: CaptureTime) -> Bool {
+    (!open.hasPlate || time.monotonic - open.plateLastSeen.monotonic <= longestHold)
+      && vehicles.values.contains(where: \.isServed)
   }
 
   private func isInView(_ open: OpenPassage, at time: CaptureTime) -> Bool {
@@ -316,6 +330,22 @@ struct PassageAssembler {
     return changes
   }
 
+  /// What nobody could read has left a camera's view. It has the lane, unless the one that has it is still in view of another.
+  private mutating func drivePast(unread vehicle: UnreadVehicle, before camera: String, at time: CaptureTime)
+    -> [Change]
+  {
+    guard let before = open else { return [begin(unread: vehicle, before: camera, at: time)] }
+    guard isInView(before, at: time) else {
+      return leave(before, at: time) + [begin(unread: vehicle, before: camera, at: time)]
+    }
+    _ = begin(unread: vehicle, before: camera, at: time)
+    guard var passing = open else { return [] }
+    passing.isTold = false
+    open = nil
+    defer { open = before }
+    return leave(passing, at: time)
+  }
+
   /// - Parameter camera: the one that it has driven past; nil while it stands there, and its plate may yet be read.
   private mutating func begin(unread vehicle: UnreadVehicle, before camera: String? = nil, at time: CaptureTime)
     -> Change
@@ -330,6 +360,7 @@ struct PassageAssembler {
       }
       // It is gone, whatever of its plate is left in the picture.
       begun.seen = [:]
+      begun.passed = [camera]
     }
     begun.lastSeen = time
     open = begun
