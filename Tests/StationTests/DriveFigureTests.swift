@@ -24,22 +24,23 @@ struct DriveFigureTests {
     #expect(figure.complaints == [])
   }
 
-  @Test func `close behind one another, each is a passage of its own`() async throws {
-    let (queues, length) = drives < 10 ? (1, 3) : (drives / 10, QueueFigure.length)
+  @Test(arguments: [false, true])
+  func `close behind one another, each is a passage of its own`(rear: Bool) async throws {
+    let (queues, length) = drives < 10 ? (1, 3) : (drives / 20, QueueFigure.length)
     let painter = PlatePainter(fonts: try FontBook.load())
-    let figure = try await QueueFigure(queues: queues, length: length, painter: painter) { print($0) }
+    let figure = try await QueueFigure(queues: queues, length: length, rear: rear, painter: painter) { print($0) }
     #expect(figure.complaints == [])
   }
 
   @Test func `a lane that takes two vehicles for one, or gives one the next one's plate, fails the figure`() {
     var (one, given, blind) = (QueueFigure(), QueueFigure(), QueueFigure())
-    let plates = ["12C12345", nil, "12C12346"]
-    one.add(plates, [passage("12C12345", trusted: true), passage("12C12346", trusted: true)])
-    given.add(plates, ["12C12345", "12C12346", "12C12346"].map { passage($0, trusted: true) })
-    blind.add(Array(repeating: "12C12345", count: 3), Array(repeating: passage("12C12346", trusted: false), count: 3))
+    let vehicles = ["12C12345", nil, "12C12346"].map { QueueFigure.Plates(tractor: $0) }
+    one.add(vehicles, [passage("12C12345", trusted: true), passage("12C12346", trusted: true)])
+    given.add(vehicles, ["12C12345", "12C12346", "12C12346"].map { passage($0, trusted: true) })
+    blind.add([vehicles[0], vehicles[0]], Array(repeating: passage("12C12346", trusted: false), count: 2))
     #expect(one.complaints.map { $0.prefix(8) } == ["confused", "1 of 2 r"])
     #expect(given.complaints.map { $0.prefix(8) } == ["confused"])
-    #expect(blind.complaints == ["0 of 3 read"])
+    #expect(blind.complaints == ["0 of 2 read"])
   }
 
   private func passage(_ plate: String, trusted: Bool) -> Passage {

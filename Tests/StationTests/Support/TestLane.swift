@@ -22,12 +22,13 @@ struct TestLane {
     if rear != nil { cameras.append(.init(id: "rear", source: .replay("drawn", loops: false), view: .rear)) }
     let station = try TestStation(cameras, direction: direction)
     defer { station.close() }
+    let step = InStep(cameras: cameras.map(\.id))
     let watches = try zip(cameras, [front, rear].compactMap { $0 }).map { camera, recording in
       station.watch(
         camera, source: DrawnCamera(camera: camera.id, moments: recording.moments),
-        reader: try RecognitionEngine(models: models, camera: camera.id), waiting: .unbounded)
+        reader: step.reader(try RecognitionEngine(models: models, camera: camera.id), of: camera.id),
+        waiting: .unbounded)
     }
-    // Two cameras of one lane are played side by side only roughly: a recording has no clock of its own.
     await withTaskGroup(of: Void.self) { group in
       for watch in watches { group.addTask { await watch.run() } }
     }
