@@ -113,11 +113,42 @@ struct PlateTrackerTests {
   @Test func `the next lorry of a fleet, one digit on, is another vehicle`() throws {
     var tracker = PlateTracker(camera: "front")
     for frame in 0..<5 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
-    #expect(tracker.see([read("12C12346")], at: at(0.6)).isEmpty)
-    let events = tracker.see([read("12C12346")], at: at(0.7))
+    #expect(tracker.see([read("12C12346")], at: at(1.6)).isEmpty)
+    let events = tracker.see([read("12C12346")], at: at(1.7))
     #expect(events.first == .ended(track: 1))
     let next = try #require(confirmed(events).first)
     #expect(next.text == "12C12346" && next.trusted && next.agreeingFrames == 2)
+  }
+
+  @Test func `the next lorry of a fleet, close behind, is another vehicle too, for its plate is elsewhere`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<5 { _ = tracker.see([read("12C12345", scale: 2)], at: at(Double(frame) / 10)) }
+    var events: [PlateTracker.Event] = []
+    for frame in 6..<8 { events += tracker.see([read("12C12346")], at: at(Double(frame) / 10)) }
+    #expect(events.first == .ended(track: 1) && confirmed(events).map(\.text) == ["12C12346"])
+  }
+
+  @Test func `a plate that two frames misread surely from afar is one plate, known better when it is nearer`() {
+    var tracker = PlateTracker(camera: "front")
+    var events: [PlateTracker.Event] = []
+    for frame in 0..<20 {
+      let text = frame < 2 ? "37F44844" : "37F44944"
+      events += tracker.see([read(text, scale: 1 + Double(frame) / 20)], at: at(Double(frame) / 8))
+    }
+    #expect(confirmed(events).map(\.text) == ["37F44844"] && !events.contains(.ended(track: 1)))
+    // Nobody relies on it while the two contradict each other.
+    let improved = events.compactMap { if case .improved(let consensus, track: 1) = $0 { consensus } else { nil } }
+    #expect(improved.first?.trusted == false)
+    let known = tracker.consensus(of: 1)
+    #expect(known?.text == "37F44944" && known?.trusted == true)
+    #expect(improved.filter(\.trusted).allSatisfy { $0.text == "37F44944" })
+  }
+
+  @Test func `two misread frames of a plate that is known well change nothing`() {
+    var tracker = PlateTracker(camera: "front")
+    for frame in 0..<9 { _ = tracker.see([read("12C12345")], at: at(Double(frame) / 10)) }
+    for frame in 9..<11 { #expect(tracker.see([read("12C12346")], at: at(Double(frame) / 10)).isEmpty) }
+    #expect(tracker.consensus(of: 1)?.text == "12C12345" && tracker.consensus(of: 1)?.trusted == true)
   }
 
   @Test func `one misread frame between good ones changes nothing`() {

@@ -13,8 +13,8 @@ struct PlateTrack {
   /// Which way it goes, once that is clear; then it stays so, also when the driver backs up a little.
   private(set) var motion: PlateMotion?
   private let first: Quad
-  /// The last trusted read of another plate at this place, while this one was not read again.
-  var challenger: PlateRead?
+  /// The last trusted read of another text, while this one was not read again, and whether the same plate showed it.
+  var challenger: (read: PlateRead, isSamePlate: Bool)?
   /// Where it was when it last moved, or came to a stand.
   private var anchor: Quad
   private var hasSettled = false
@@ -38,6 +38,12 @@ struct PlateTrack {
   var isStanding: Bool { stands(at: lastSeen) }
 
   private func stands(at time: CaptureTime) -> Bool { time.monotonic - lastMoved.monotonic >= .seconds(1) }
+
+  /// Whether it is this plate that a frame shows, whatever it reads: where the plate was a moment ago no other can have come.
+  func goesOn(in read: PlateRead, at time: CaptureTime) -> Bool {
+    time.monotonic - lastSeen.monotonic <= Self.moment && quad.overlap(with: read.quad) >= Self.leastOverlap
+  }
+  private static let (moment, leastOverlap) = (Duration.milliseconds(500), 0.5)
 
   mutating func move(to read: PlateRead, at time: CaptureTime) {
     quad = read.quad

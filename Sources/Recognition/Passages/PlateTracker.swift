@@ -11,13 +11,15 @@ internal import Border
 /// plate is confirmed once; a later, better read improves it.
 ///
 /// Fleets number their lorries in a row, so the next lorry's plate may differ in one digit: two trusted reads of another
-/// text, one after the other, end a trusted track and begin a new one. Two such plates in one picture are two tracks:
-/// every plate goes to the track that it fits best, and one that is read otherwise must also be where it can be by now.
+/// text, one after the other, end a trusted track and begin a new one; unless it is plainly the same plate, which has not
+/// gone from where it was: then one of the two texts was misread, from afar mostly, and the plate is trusted no more until
+/// one has three times the other's trusted reads. Two such plates in one picture are two tracks: every plate goes to the
+/// track that it fits best, and one that is read otherwise must also be where it can be by now.
 struct PlateTracker {
   enum Event: Hashable {
     /// Once for each track.
     case confirmed(PlateConsensus, track: Int)
-    /// The same plate, with another text, now trusted, or read by clearly more frames.
+    /// The same plate, with another text, now trusted, or no more, or read by clearly more frames.
     case improved(PlateConsensus, track: Int)
     /// Only for tracks that were confirmed.
     case ended(track: Int)
@@ -163,16 +165,22 @@ struct PlateTracker {
   private mutating func take(
     _ read: PlateRead, into index: Int, at time: CaptureTime, _ events: inout [Event]
   ) -> Int? {
+    let isSamePlate = tracks[index].goesOn(in: read, at: time)
     tracks[index].move(to: read, at: time)
     if let reported = tracks[index].reported, reported.trusted, read.trusted, read.text != reported.text {
-      guard let challenger = tracks[index].challenger, challenger.text == read.text else {
-        tracks[index].challenger = read
+      guard let challenger = tracks[index].challenger, challenger.read.text == read.text else {
+        tracks[index].challenger = (read, isSamePlate)
+        return nil
+      }
+      if isSamePlate, challenger.isSamePlate {
+        tracks[index].challenger = nil
+        doubt(reported, of: index, after: [challenger.read, read], &events)
         return nil
       }
       events.append(.ended(track: tracks[index].number))
       tracks.remove(at: index)
       let successor = begin(read, at: time)
-      for vote in [challenger, read] { tracks[successor].vote(vote) }
+      for vote in [challenger.read, read] { tracks[successor].vote(vote) }
       report(successor, &events)
       return tracks[successor].number
     }
@@ -194,6 +202,18 @@ struct PlateTracker {
       tracks[index].reported = consensus
       events.append(.confirmed(consensus, track: track.number))
     }
+  }
+
+  /// Frames one after the other read the plate surely, and otherwise than it was reported surely.
+  private mutating func doubt(
+    _ reported: PlateConsensus, of index: Int, after reads: [PlateRead], _ events: inout [Event]
+  ) {
+    for read in reads { tracks[index].vote(read) }
+    guard let consensus = tracks[index].votes.consensus(camera: camera),
+      !consensus.trusted || consensus.text != reported.text
+    else { return }
+    tracks[index].reported = consensus
+    events.append(.improved(consensus, track: tracks[index].number))
   }
 
   private func isConfirmed(_ consensus: PlateConsensus, _ track: PlateTrack) -> Bool {
