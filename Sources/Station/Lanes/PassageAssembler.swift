@@ -47,8 +47,7 @@ struct PassageAssembler {
   let newID: @Sendable (Date) -> UUID
   private var open: OpenPassage?
   private var departures: Departures
-  /// What may be a plate that nobody can read surely, one of a foreign kind, or lettering; since when it alone is seen.
-  private var doubtful: [Sighting.Track: (sighting: Sighting, since: CaptureTime)] = [:]
+  private var doubts = Doubts()
   private var waiting: [Sighting.Track: Waiting] = [:]
   /// By camera.
   private var vehicles: [String: UnreadVehicle] = [:]
@@ -84,21 +83,20 @@ struct PassageAssembler {
     if let open, departures.know(sighting), !open.isNamed(by: sighting),
       !open.hasPlate || isInView(open, at: sighting.at)
     {
-      doubtful[sighting.track] = nil
+      doubts.drop(sighting.track)
       return departures.see(sighting)
     }
     if let open, sighting.consensus.kind != .unknown, belongs(sighting, to: open) {
-      doubtful[sighting.track] = nil
+      doubts.drop(sighting.track)
       return join(sighting)
     }
     let isCompanion = open == nil && departures.accompanied(sighting) && !departures.know(sighting)
     guard sighting.consensus.trusted, !isCompanion else {
       // The plate that it came with may be read again in a moment.
-      let since = doubtful[sighting.track]?.since ?? sighting.at
-      doubtful[sighting.track] = (sighting, since)
+      doubts.take(sighting)
       return pass(sighting.at)
     }
-    doubtful[sighting.track] = nil
+    doubts.drop(sighting.track)
     guard let open else { return begin(with: sighting) }
     // Another vehicle. While the one before is in view it waits; otherwise it takes the lane.
     if isInView(open.end(of: sighting).track, of: open, at: sighting.at) {
@@ -146,7 +144,7 @@ struct PassageAssembler {
 
   /// The plate of a track has left the picture.
   mutating func lose(_ track: Sighting.Track, at time: CaptureTime) -> [Change] {
-    if let doubt = doubtful.removeValue(forKey: track)?.sighting { vehicles[track.camera]?.showed(doubt) }
+    if let doubt = doubts.drop(track) { vehicles[track.camera]?.showed(doubt) }
     open?.seen[track] = nil
     return drivePast(track, at: time) + pass(time)
   }
@@ -184,7 +182,7 @@ struct PassageAssembler {
       heard[camera] = nil
       vehicles[camera] = nil
       if let seen = open?.seen { open?.seen = seen.filter { $0.key.camera != camera } }
-      doubtful = doubtful.filter { $0.key.camera != camera }
+      doubts.drop(of: camera)
       for track in waiting.keys where track.camera == camera { changes += drivePast(track, at: time) }
     }
     return changes
@@ -207,13 +205,13 @@ struct PassageAssembler {
     }
     guard open.seen.isEmpty else {
       // The lettering of a vehicle whose plate is known; what is left when that is gone may be another vehicle.
-      for track in doubtful.keys { doubtful[track]?.since = time }
+      doubts.startOver(at: time)
       return []
     }
     if isHeld(open, at: time) {
       self.open?.lastSeen = time
-      guard let sighting = ripe(at: time) else { return [] }
-      doubtful[sighting.track] = nil
+      guard let sighting = doubts.ripe(at: time, after: patience) else { return [] }
+      doubts.drop(sighting.track)
       return open.hasPlate || open.hasPassed(before: sighting)
         ? follow(open, with: sighting, at: time) : join(sighting)
     }
@@ -224,21 +222,13 @@ struct PassageAssembler {
 
   /// With the lane empty so far: a plate that nobody reads surely, or a vehicle that shows none.
   private mutating func beginWithDoubt(at time: CaptureTime) -> [Change] {
-    if let sighting = ripe(at: time) {
-      doubtful[sighting.track] = nil
+    if let sighting = doubts.ripe(at: time, after: patience) {
+      doubts.drop(sighting.track)
       return begin(with: sighting)
     }
     let unserved = vehicles.values.filter { !$0.isServed }.min { $0.since < $1.since }
     guard let unserved, time.monotonic - unserved.since.monotonic > patienceWithoutPlate else { return [] }
     return [begin(unread: unserved, at: time)]
-  }
-
-  /// What was in view alone for so long that it must be taken for a vehicle's plate.
-  private func ripe(at time: CaptureTime) -> Sighting? {
-    guard let oldest = doubtful.values.min(by: { $0.since < $1.since }),
-      time.monotonic - oldest.since.monotonic > patience
-    else { return nil }
-    return oldest.sighting
   }
 
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
@@ -353,9 +343,8 @@ struct PassageAssembler {
     var begun = start(at: vehicle.since)
     begun.passage.pictures = vehicle.pictures
     if let camera {
-      let inView = doubtful.values.map(\.sighting).filter { $0.track.camera == camera }
-      if let doubt = vehicle.doubt ?? UnreadVehicle.likeliest(of: inView) {
-        doubtful[doubt.track] = nil
+      if let doubt = vehicle.doubt ?? UnreadVehicle.likeliest(of: doubts.before(camera)) {
+        doubts.drop(doubt.track)
         begun.take(doubt)
       }
       // It is gone, whatever of its plate is left in the picture.
