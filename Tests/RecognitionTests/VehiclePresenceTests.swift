@@ -44,7 +44,27 @@ struct VehiclePresenceTests {
     try #require(spans.count == 1, "\(spans)")
     // It comes 6 seconds into the recording, stands from 8 to 13, and has gone at 15.
     #expect((6...8.5).contains(spans[0].from) && (13...18.5).contains(spans[0].to), "\(spans)")
-    #expect(presence.isSure)
+    #expect(presence.wasSure)
+  }
+
+  @Test func `what becomes a part of the empty lane as it stands was not seen to drive off`() throws {
+    var presence = VehiclePresence()
+    let empty = try lane().moments(from: -2, to: -1.8)[0]
+    _ = spans(held(empty, from: 0, for: 300), &presence)
+    let coming = try lane().moments(from: -1, to: 4)
+    let spans = spans(
+      moved(coming, to: 300) + held(try #require(coming.last), from: 305, for: 200), &presence)
+    // It is forgotten after two minutes: nothing larger was known of the lane than these five.
+    #expect(
+      spans.count == 1 && spans.first.map { (400...480).contains($0.to) } == true && !presence.wasSure, "\(spans)")
+  }
+
+  @Test func `what a camera sees that has just come back is surely nothing`() throws {
+    var presence = VehiclePresence()
+    let empty = try lane().moments(from: -2, to: -1.8)[0]
+    _ = spans(held(empty, from: 0, for: 100), &presence)
+    let spans = spans(moved(try lane(approach: 1, standing: 0.2).moments(from: 0, to: 6), to: 110), &presence)
+    #expect(spans.count == 1 && spans.first?.to != .infinity && !presence.wasSure, "\(spans)")
   }
 
   @Test func `it stands for as long as it stands`() throws {
@@ -86,7 +106,7 @@ struct VehiclePresenceTests {
     var presence = VehiclePresence()
     let sure = moments.map { moment in
       presence.see(moment.glance, cells: moment.glance.cells(), at: moment.at.monotonic, plate: .none)
-      return presence.isSure
+      return presence.wasSure
     }
     #expect(!sure.contains(true))
   }
@@ -98,7 +118,7 @@ struct VehiclePresenceTests {
     let moments = try lane.moments(from: -6, to: 6)
     var presence = VehiclePresence()
     let spans = spans(moments, &presence)
-    #expect(spans.count == 1 && spans.first?.to != .infinity && presence.isSure, "\(spans)")
+    #expect(spans.count == 1 && spans.first?.to != .infinity && presence.wasSure, "\(spans)")
   }
 
   @Test(arguments: [(0.6, 0.0), (1.0, 40.0), (1.3, -20.0)])

@@ -127,7 +127,7 @@ import Testing
   @Test func whatIsStillInThePictureNamesTheVehicleThatDrovePastToo() {
     var lane = lane()
     _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    #expect(lane.see(sighting("12C12345", 1, at: 1.8, trusted: false)).isEmpty)
+    #expect(lane.see(sighting("12C12345", 1, at: 1.2, trusted: false)).isEmpty)
     let changes = lane.loseVehicle("front", wasSure: true, at: time(2.5))
     #expect(passages(changes).map { $0.tractor?.text } == ["12C12345"])
     // Its track ends later; that is no second vehicle, and keeps nothing open.
@@ -176,13 +176,13 @@ import Testing
     changes += lane.lose(.init(camera: "front", number: 1), at: time(4))
     changes += lane.loseVehicle("front", wasSure: true, at: time(5))
     // It is there before the first one's passage is over, and stands for a while.
-    changes += lane.seeVehicle("front", since: time(5.5), pictures: [picture], at: time(6.5))
-    for second in 7...60 { changes += lane.pass(time(Double(second))) }
+    changes += lane.seeVehicle("front", since: time(6.2), pictures: [picture], at: time(7.2))
+    for second in 8...60 { changes += lane.pass(time(Double(second))) }
     changes += lane.loseVehicle("front", wasSure: true, at: time(61))
     changes += lane.pass(time(65))
     let ended = passages(changes).filter { $0.endedAt != nil }
     #expect(ended.map { $0.tractor?.text } == [first, nil])
-    #expect(ended.last?.startedAt == time(5.5).wall && ended.last?.endedAt == time(60).wall)
+    #expect(ended.last?.startedAt == time(6.2).wall && ended.last?.endedAt == time(60).wall)
   }
 
   @Test func oneThatDrivesUpUnreadBehindTheOneAtTheRearCameraDoesNotTakeTheLaneFromIt() {
@@ -201,8 +201,8 @@ import Testing
       }
     }
     stand(5...6)
-    changes += lane.seeVehicle("front", since: time(5.5), pictures: [], at: time(6.5))
-    stand(7...9)
+    changes += lane.seeVehicle("front", since: time(6.2), pictures: [], at: time(7.2))
+    stand(8...9)
     changes += lane.loseVehicle("front", wasSure: true, at: time(9.5))
     // It is told when it is over.
     #expect(
@@ -224,5 +224,139 @@ import Testing
     #expect(lane.loseVehicle("front", wasSure: true, at: time(2.5)).isEmpty)
     let ended = passages((3...60).flatMap { lane.pass(time(Double($0))) })
     #expect(ended.map { $0.tractor?.text } == ["12C12345"])
+  }
+
+  // MARK: Two cameras
+
+  @Test func theOneBeforeThatLeavesTheRearCameraIsNotTakenForTheNext() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0.5))
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    var changes = lane.lose(.init(camera: "front", number: 1), at: time(6))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(7))
+    changes += lane.see(sighting("99H54321", 2, at: 9))
+    changes += lane.seeVehicle("front", since: time(8.5), pictures: [], at: time(9.5))
+    changes += lane.loseVehicle("rear", wasSure: true, at: time(11))
+    lane.stillSees(.init(camera: "front", number: 2), at: time(14))
+    changes += lane.seeVehicle("rear", since: time(13), pictures: [], at: time(14))
+    changes += lane.lose(.init(camera: "front", number: 2), at: time(16))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(17))
+    for second in 18...25 { changes += lane.pass(time(Double(second))) }
+    changes += lane.loseVehicle("rear", wasSure: true, at: time(26))
+    for second in 27...60 { changes += lane.pass(time(Double(second))) }
+    let ended = passages(changes).filter { $0.endedAt != nil }
+    #expect(ended.map { $0.tractor?.text } == ["12C12345", "99H54321"])
+    #expect(ended.last?.endedAt == time(25).wall)
+  }
+
+  @Test func oneThatBacksUpAndIsReadAgainIsTheSame() {
+    var lane = lane()
+    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.seeVehicle("rear", since: time(4), pictures: [], at: time(5))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(6))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(6.5))
+    changes += lane.seeVehicle("front", since: time(10), pictures: [], at: time(11))
+    changes += lane.see(sighting("12C12345", 2, at: 11.5))
+    changes += lane.lose(.init(camera: "front", number: 2), at: time(20))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(20.5))
+    changes += lane.loseVehicle("rear", wasSure: true, at: time(25))
+    for second in 26...40 { changes += lane.pass(time(Double(second))) }
+    #expect(Set(passages(changes).map(\.id)).count == 1)
+  }
+
+  @Test(arguments: [true, false])
+  func theRearCameraSeesTheOneThatHasLeftTheFrontOne(isRead: Bool) {
+    var lane = PassageAssembler(lane: "in-1", direction: .entry)
+    var changes = isRead ? lane.see(sighting("12C12345", 1, at: 0.5)) : []
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(4))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(4.5))
+    changes += lane.pass(time(6.1)) + lane.pass(time(6.9))
+    changes += lane.seeVehicle("rear", since: time(6), pictures: [], at: time(7))
+    for second in 8...30 { changes += lane.pass(time(Double(second))) }
+    changes += lane.loseVehicle("rear", wasSure: true, at: time(31))
+    changes += lane.finish()
+    #expect(Set(passages(changes).map(\.id)).count == 1)
+    #expect(passages(changes).last?.endedAt == time(30).wall)
+  }
+
+  @Test func oneThatTheRearCameraStillSeesKeepsTheLaneAndItsTrailer() {
+    var lane = lane()
+    _ = lane.see(sighting("12C12345", 1, at: 0.5))
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    _ = lane.lose(.init(camera: "front", number: 1), at: time(6))
+    _ = lane.loseVehicle("front", wasSure: true, at: time(7))
+    _ = lane.seeVehicle("front", since: time(8.5), pictures: [], at: time(9.5))
+    let passed = passages(lane.loseVehicle("front", wasSure: true, at: time(12)))
+    #expect(passed.map { $0.endedAt != nil } == [false, true] && lane.current?.tractor?.text == "12C12345")
+    _ = lane.see(sighting("12RM01234", 1, at: 14, rear: true, kind: .trailer))
+    #expect(lane.current?.tractor?.text == "12C12345" && lane.current?.trailer?.text == "12RM01234")
+  }
+
+  @Test func theTrailerOfTheNextOneIsNotThatOfTheOneBefore() {
+    var lane = lane()
+    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(5))
+    changes += lane.loseVehicle("rear", wasSure: true, at: time(9))
+    // Its follower has closed up so that the front picture was never empty, and was not read.
+    changes += lane.seeVehicle("rear", since: time(27), pictures: [], at: time(28))
+    changes += lane.see(sighting("12RM01234", 1, at: 30, rear: true, kind: .trailer))
+    #expect(Set(passages(changes).map(\.id)).count == 2)
+  }
+
+  // MARK: Doubt, and what goes for a moment
+
+  @Test func whatTheOneBeforeShowedDoesNotNameTheNext() {
+    var lane = lane()
+    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
+    changes += lane.see(sighting("FA12345", 2, at: 1, trusted: false))
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(5))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(5.9))
+    changes += lane.seeVehicle("front", since: time(6.2), pictures: [], at: time(7.2))
+    changes += lane.lose(.init(camera: "front", number: 2), at: time(7.5))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(9)) + lane.finish()
+    #expect(passages(changes).filter { $0.endedAt != nil }.map { $0.tractor?.text } == ["12C12345", nil])
+  }
+
+  @Test func whatTheNextOneShowsInDoubtDoesNotNameTheOneBefore() {
+    var lane = lane()
+    var changes = lane.seeVehicle("front", since: time(2), pictures: [], at: time(3))
+    changes += lane.see(sighting("12C12345", 1, at: 4.8, trusted: false))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(5))
+    changes += lane.see(sighting("12C12345", 1, at: 5.5)) + lane.finish()
+    #expect(passages(changes).filter { $0.endedAt != nil }.map { $0.tractor?.text } == [nil, "12C12345"])
+  }
+
+  @Test func aDoubtThatRipensAsItsVehicleLeavesIsOnePassage() {
+    var lane = lane()
+    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    _ = lane.see(sighting("12C12345", 1, at: 1.5, trusted: false))
+    let changes = lane.loseVehicle("front", wasSure: true, at: time(3.6)) + lane.finish()
+    #expect(Set(passages(changes).map(\.id)).count == 1)
+  }
+
+  @Test func whatGoesAwayFromTheFrontCameraMayBeReadWhenItIsSmall() {
+    var lane = PassageAssembler(lane: "in-1", direction: .both, reappearance: .zero)
+    var changes = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(4))
+    changes += lane.see(sighting("12C12345", 1, at: 4.5, direction: .exit))
+    #expect(Set(passages(changes).map(\.id)).count == 1)
+  }
+
+  @Test func theTailOfALorryWhoseMiddleIsLowIsNoOtherVehicle() {
+    var lane = lane()
+    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.lose(.init(camera: "front", number: 1), at: time(4))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(5))
+    changes += lane.seeVehicle("front", since: time(5.2), pictures: [], at: time(6.2))
+    changes += lane.loseVehicle("front", wasSure: true, at: time(8)) + lane.finish()
+    #expect(Set(passages(changes).map(\.id)).count == 1)
   }
 }

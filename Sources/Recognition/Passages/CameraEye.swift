@@ -112,7 +112,7 @@ final class CameraEye {
 
   private func tellVehicle(_ news: inout CameraNews, _ photograph: () -> Photographs?) {
     guard let since = presence.since else {
-      if isVehicleTold { news.items.append(.vehicleLeft(wasSure: presence.isSure)) }
+      if isVehicleTold { news.items.append(.vehicleLeft(wasSure: presence.wasSure)) }
       isVehicleTold = false
       return
     }

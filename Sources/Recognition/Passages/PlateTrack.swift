@@ -39,11 +39,13 @@ struct PlateTrack {
 
   private func stands(at time: CaptureTime) -> Bool { time.monotonic - lastMoved.monotonic >= .seconds(1) }
 
-  /// Whether it is this plate that a frame shows, whatever it reads: where the plate was a moment ago no other can have come.
+  /// Whether it is this plate that a frame shows, whatever it reads: where the plate was a moment ago, and as large, no other can
+  /// have come. It may be as fast as twenty metres a second, and is its own width further on in the next frame then.
   func goesOn(in read: PlateRead, at time: CaptureTime) -> Bool {
-    time.monotonic - lastSeen.monotonic <= Self.moment && quad.overlap(with: read.quad) >= Self.leastOverlap
+    let (less, more) = (min(quad.width, read.quad.width), max(quad.width, read.quad.width))
+    return time.monotonic - lastSeen.monotonic <= .milliseconds(300) && less >= 0.7 * more
+      && quad.centre.distance(to: read.quad.centre) <= less
   }
-  private static let (moment, leastOverlap) = (Duration.milliseconds(500), 0.5)
 
   mutating func move(to read: PlateRead, at time: CaptureTime) {
     quad = read.quad

@@ -19,6 +19,10 @@ struct VehiclePresence: Sendable {
   private static let least = 0.2
   /// And from which on it surely is one: a car covers more than a third, someone at arm's length from the lens a fifth.
   private static let surely = 0.3
+  /// After frames were missing nothing is sure for so long: cameras adjust.
+  private static let adjusting = Duration.seconds(5)
+  /// What drives off moves until so shortly before the lane is known to be empty.
+  private static let leaving = Duration.seconds(2)
   /// It must have been there, and moving, for so long.
   private static let confirmedAfter = Duration.seconds(1)
   private static let leastMotion = Duration.milliseconds(350)
@@ -34,8 +38,9 @@ struct VehiclePresence: Sendable {
 
   /// Since when a vehicle is there; nil while there is none.
   private(set) var since: Duration?
-  /// Whether it covered, at its fullest, what only a vehicle covers; of one that has left, too, until something comes.
-  var isSure: Bool { fullest >= Self.surely }
+  /// Whether the one that was there last covered, at its fullest, what only a vehicle covers, and was seen to drive off. One that
+  /// stands until it is taken for a part of the empty lane was not, nor what a camera sees that has just come back and finds its light.
+  private(set) var wasSure = false
 
   private var background = LaneBackground()
   private var before: (cells: [Int32], at: Duration)?
@@ -46,6 +51,7 @@ struct VehiclePresence: Sendable {
   private var movedAt = Duration.zero
   /// The share of the picture, 0…1, that was unlike an empty lane at most, since it began to be.
   private var fullest = 0.0
+  private var restartedAt: Duration?
   private var likeSince: Duration?
   /// The glances of about the last half second in one: rain and noise fall out of it.
   private var smooth: [Float] = []
@@ -102,15 +108,23 @@ struct VehiclePresence: Sendable {
     guard let difference = background.difference(of: picture) else { return }
     if difference < LaneBackground.alike {
       likeSince = likeSince ?? time
-      if let likeSince, time - likeSince >= .milliseconds(300) { (since, unlikeSince) = (nil, nil) }
+      if let likeSince, time - likeSince >= .milliseconds(300) { leave(at: time) }
       return
     }
     likeSince = nil
     guard difference >= Self.least else { return }
-    fullest = max(unlikeSince == nil ? 0 : fullest, difference)
+    fullest = max(unlikeSince == nil && since == nil ? 0 : fullest, difference)
     let first = unlikeSince ?? time
     unlikeSince = first
     if since == nil, time - first >= Self.confirmedAfter, motion >= Self.leastMotion { since = first }
+  }
+
+  private mutating func leave(at time: Duration) {
+    if let since {
+      let isAdjusted = restartedAt.map { since - $0 > Self.adjusting } ?? true
+      wasSure = fullest >= Self.surely && isAdjusted && time - movedAt <= Self.leaving
+    }
+    (since, unlikeSince) = (nil, nil)
   }
 
   private mutating func learn(_ picture: BlockPicture, for elapsed: Duration, at time: Duration, showsPlate: Bool) {
@@ -125,5 +139,6 @@ struct VehiclePresence: Sendable {
   /// Frames were missing: nobody knows what came meanwhile, so nothing has to be seen to come.
   private mutating func restart(at time: Duration) {
     (unlikeSince, motion, movedAt, likeSince, smooth) = (nil, Self.leastMotion, time, nil, [])
+    restartedAt = time
   }
 }

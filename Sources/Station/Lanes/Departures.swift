@@ -48,6 +48,11 @@ struct Departures {
     index(of: track, at: time).map { passages.remove(at: $0) }
   }
 
+  /// The first that has not been before a camera yet: what comes before it now, with no other in the lane, is that one.
+  mutating func takeBack(unseenBy camera: String, at time: CaptureTime) -> OpenPassage? {
+    passages.firstIndex { !$0.met.contains(camera) && mayBeThere($0, at: time) }.map { passages.remove(at: $0) }
+  }
+
   /// It has not left, though another vehicle has the lane.
   mutating func see(_ sighting: Sighting) -> [PassageAssembler.Change] {
     guard let index = index(of: sighting) else { return [] }

@@ -13,12 +13,12 @@ struct Doubts {
   @discardableResult
   mutating func drop(_ track: Sighting.Track) -> Sighting? { entries.removeValue(forKey: track)?.sighting }
 
-  /// The camera that saw them was lost.
+  /// The camera that saw them was lost, or what it saw them on has left.
   mutating func drop(of camera: String) { entries = entries.filter { $0.key.camera != camera } }
 
-  /// What a camera has in view.
-  func before(_ camera: String) -> [Sighting] {
-    entries.values.map(\.sighting).filter { $0.track.camera == camera }
+  /// What a camera has had in view since some time before.
+  func before(_ camera: String, since time: CaptureTime) -> [Sighting] {
+    entries.values.filter { $0.sighting.track.camera == camera && $0.since < time }.map(\.sighting)
   }
 
   /// Something better is in view: each must be seen alone for as long again.

@@ -14,8 +14,11 @@ struct OpenPassage {
   var plateLastSeen: CaptureTime
   /// Keys of other plates that came into view with it.
   var companions: Set<PlateKey> = []
-  /// Cameras before which its vehicle was seen, plate or no plate, and is no more: what comes before them next is another.
-  var passed: Set<String> = []
+  /// Cameras before which its vehicle has been, plate or no plate.
+  var met: Set<String> = []
+  /// Those of them that it was seen to drive away from, and when: what comes before them next is another, as long as no plate of this
+  /// one does. A lorry that backs up without being read is not told from the next one.
+  var passed: [String: CaptureTime] = [:]
   /// Whether anyone was told of it: not while it is beside the one that has the lane, which would be thought gone.
   var isTold = true
 
@@ -43,9 +46,8 @@ struct OpenPassage {
     sighting.isTrailer ? (passage.trailer, trailerTrack) : (passage.tractor, tractorTrack)
   }
 
-  /// Whether what a camera sees now is another vehicle's: this one is past it. One that looks after vehicles may read a plate that
-  /// goes away from it when the vehicle has become small.
-  func hasPassed(before sighting: Sighting) -> Bool { !sighting.isRearView && passed.contains(sighting.track.camera) }
+  /// Whether what a camera sees now is another vehicle's: this one is past it.
+  func hasPassed(before sighting: Sighting) -> Bool { sighting.comesNearer && passed[sighting.track.camera] != nil }
 
   /// Whether a plate is the one that it is known by.
   func isNamed(by sighting: Sighting) -> Bool {
@@ -66,7 +68,8 @@ struct OpenPassage {
   /// One of its plates was there.
   mutating func see(_ track: Sighting.Track, at time: CaptureTime) {
     seen[track] = time
-    passed.remove(track.camera)
+    met.insert(track.camera)
+    passed[track.camera] = nil
     lastSeen = max(lastSeen, time)
     plateLastSeen = max(plateLastSeen, time)
   }

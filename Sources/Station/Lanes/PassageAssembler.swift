@@ -119,27 +119,34 @@ struct PassageAssembler {
     }
     guard let open, open.seen[track] != nil || open.isNamed(by: track) else { return }
     self.open?.see(track, at: time)
+    vehicles[track.camera]?.passage = open.passage.id
   }
 
   /// Something as large as a vehicle has come into a camera's view; `since` is when it was first there.
   mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
     -> [Change]
   {
-    vehicles[camera] = UnreadVehicle(
-      since: since, pictures: pictures, isServed: open.map { !$0.passed.contains(camera) } ?? false)
+    if open == nil, let back = departures.takeBack(unseenBy: camera, at: time) { take(back) }
+    // What goes for a moment and is there again has a gap in its middle.
+    let isNext = open?.passed[camera].map { since.monotonic - $0.monotonic > glance } ?? false
+    if !isNext { open?.met.insert(camera) }
+    vehicles[camera] = UnreadVehicle(since: since, pictures: pictures, passage: isNext ? nil : open?.passage.id)
     return pass(time)
   }
 
-  /// - Parameter wasSure: whether nothing but a vehicle is as large as it was: someone who walks by makes no passage.
+  /// - Parameter wasSure: whether nothing but a vehicle is as large as it was, and it was seen to drive off: someone who walks by makes
+  ///   no passage.
   mutating func loseVehicle(_ camera: String, wasSure: Bool, at time: CaptureTime) -> [Change] {
-    let vehicle = vehicles.removeValue(forKey: camera)
-    let changes = pass(time)
-    guard wasSure, let vehicle else { return changes }
-    guard !vehicle.isServed else {
-      open?.passed.insert(camera)
-      return changes
+    guard let vehicle = vehicles.removeValue(forKey: camera), wasSure else { return pass(time) }
+    var changes: [Change] = []
+    if vehicle.passage == nil {
+      changes += passUnread(vehicle, before: camera, at: time)
+    } else if vehicle.passage == open?.passage.id {
+      open?.passed[camera] = time
     }
-    return changes + drivePast(unread: vehicle, before: camera, at: time)
+    // What else it showed there is gone with it.
+    doubts.drop(of: camera)
+    return changes + pass(time)
   }
 
   /// The plate of a track has left the picture.
@@ -209,7 +216,7 @@ struct PassageAssembler {
       return []
     }
     if isHeld(open, at: time) {
-      self.open?.lastSeen = time
+      self.open?.lastSeen = max(open.lastSeen, time)
       guard let sighting = doubts.ripe(at: time, after: patience) else { return [] }
       doubts.drop(sighting.track)
       return open.hasPlate || open.hasPassed(before: sighting)
@@ -226,9 +233,9 @@ struct PassageAssembler {
       doubts.drop(sighting.track)
       return begin(with: sighting)
     }
-    let unserved = vehicles.values.filter { !$0.isServed }.min { $0.since < $1.since }
-    guard let unserved, time.monotonic - unserved.since.monotonic > patienceWithoutPlate else { return [] }
-    return [begin(unread: unserved, at: time)]
+    let unread = vehicles.values.filter { $0.passage == nil }.min { $0.since < $1.since }
+    guard let unread, time.monotonic - unread.since.monotonic > patienceWithoutPlate else { return [] }
+    return tell(passage(of: unread, at: time), before: nil, at: time)
   }
 
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
@@ -239,7 +246,10 @@ struct PassageAssembler {
     // The other end of the vehicle that is there; not of one that has just left. What it pulls comes into view when its own plate
     // has gone.
     guard let plate else {
-      return isInView(open, at: sighting.at) || (sighting.isTrailer && isHeld(open, at: sighting.at))
+      let before = vehicles[sighting.track.camera]
+      return isInView(open, at: sighting.at)
+        || (sighting.isTrailer && isHeld(open, at: sighting.at)
+          && (before == nil || before?.passage == open.passage.id))
     }
     // Fleets number their lorries in a row: a sure read of another number is another lorry.
     let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
@@ -249,7 +259,7 @@ struct PassageAssembler {
   /// Whether its vehicle is before a camera, though no plate of it need be.
   private func isHeld(_ open: OpenPassage, at time: CaptureTime) -> Bool {
     (!open.hasPlate || time.monotonic - open.plateLastSeen.monotonic <= longestHold)
-      && vehicles.values.contains(where: \.isServed)
+      && vehicles.values.contains { $0.passage != nil }
   }
 
   private func isInView(_ open: OpenPassage, at time: CaptureTime) -> Bool {
@@ -272,7 +282,7 @@ struct PassageAssembler {
   /// before was still there.
   private mutating func begin(with sighting: Sighting) -> [Change] {
     let before = departures.takeBack(sighting)
-    if let before { take(before) } else { start(at: sighting.at) }
+    if let before { take(before, before: sighting.track.camera) } else { start(with: sighting) }
     _ = join(sighting)
     for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })
     where sighting.at.monotonic - other.lastSeen.monotonic <= glance
@@ -320,54 +330,53 @@ struct PassageAssembler {
     return changes
   }
 
-  /// What nobody could read has left a camera's view. It has the lane, unless the one that has it is still in view of another.
-  private mutating func drivePast(unread vehicle: UnreadVehicle, before camera: String, at time: CaptureTime)
-    -> [Change]
-  {
-    guard let before = open else { return [begin(unread: vehicle, before: camera, at: time)] }
-    guard isInView(before, at: time) else {
-      return leave(before, at: time) + [begin(unread: vehicle, before: camera, at: time)]
-    }
-    _ = begin(unread: vehicle, before: camera, at: time)
-    guard var passing = open else { return [] }
-    passing.isTold = false
-    open = nil
-    defer { open = before }
-    return leave(passing, at: time)
-  }
-
-  /// - Parameter camera: the one that it has driven past; nil while it stands there, and its plate may yet be read.
-  private mutating func begin(unread vehicle: UnreadVehicle, before camera: String? = nil, at time: CaptureTime)
-    -> Change
-  {
-    var begun = start(at: vehicle.since)
-    begun.passage.pictures = vehicle.pictures
-    if let camera {
-      if let doubt = vehicle.doubt ?? UnreadVehicle.likeliest(of: doubts.before(camera)) {
-        doubts.drop(doubt.track)
-        begun.take(doubt)
-      }
+  /// What nobody could read has left a camera's view. It has the lane, unless the one that has it is still before another.
+  private mutating func passUnread(_ vehicle: UnreadVehicle, before camera: String, at time: CaptureTime) -> [Change] {
+    var passing = passage(of: vehicle, at: time)
+    if let doubt = vehicle.likeliest(or: doubts.before(camera, since: time.earlier(by: glance))) {
+      passing.take(doubt)
       // It is gone, whatever of its plate is left in the picture.
-      begun.seen = [:]
-      begun.passed = [camera]
+      passing.seen = [:]
     }
-    begun.lastSeen = time
-    open = begun
-    return .changed(begun.passage, at: time)
+    passing.met = [camera]
+    passing.passed = [camera: time]
+    passing.lastSeen = time
+    guard let before = open else { return tell(passing, before: camera, at: time) }
+    guard isInView(before, at: time) || isHeld(before, at: time) else {
+      return leave(before, at: time) + tell(passing, before: camera, at: time)
+    }
+    passing.isTold = false
+    departures.add(passing)
+    return endDeparted(at: time)
   }
 
-  @discardableResult
-  private mutating func start(at time: CaptureTime) -> OpenPassage {
-    let begun = OpenPassage(
-      Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall), at: time)
-    take(begun)
+  private mutating func tell(_ unread: OpenPassage, before camera: String?, at time: CaptureTime) -> [Change] {
+    take(unread, before: camera)
+    return [.changed(unread.passage, at: time)]
+  }
+
+  private func passage(of vehicle: UnreadVehicle, at time: CaptureTime) -> OpenPassage {
+    var passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: vehicle.since.wall)
+    passage.pictures = vehicle.pictures
+    var begun = OpenPassage(passage, at: vehicle.since)
+    begun.lastSeen = time
     return begun
   }
 
-  /// Whatever stands there now is this vehicle.
-  private mutating func take(_ passage: OpenPassage) {
+  private mutating func start(with sighting: Sighting) {
+    let time = sighting.at
+    let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
+    take(OpenPassage(passage, at: time), before: sighting.track.camera)
+  }
+
+  /// What stands there and is no other's is this vehicle, unless it has passed there, and so is what the deciding camera sees.
+  private mutating func take(_ passage: OpenPassage, before camera: String? = nil) {
     open = passage
-    for camera in vehicles.keys { vehicles[camera]?.isServed = true }
+    for (other, vehicle) in vehicles
+    where other == camera || (vehicle.passage == nil && passage.passed[other] == nil) {
+      vehicles[other]?.passage = passage.passage.id
+      open?.met.insert(other)
+    }
   }
 
   private mutating func join(_ sighting: Sighting) -> [Change] {
@@ -375,6 +384,7 @@ struct PassageAssembler {
     let before = joined.passage
     joined.take(sighting)
     open = joined
+    vehicles[sighting.track.camera]?.passage = joined.passage.id
     return joined.passage == before ? [] : [.changed(joined.passage, at: sighting.at)]
   }
 

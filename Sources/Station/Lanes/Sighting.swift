@@ -19,6 +19,10 @@ struct Sighting: Sendable {
   /// The best of it, already kept as evidence.
   var pictures: [PassagePicture] = []
 
+  /// Whether it comes nearer, by its motion or else by the camera's view: one that looks after vehicles reads plates that go away from
+  /// it, when they have become small.
+  var comesNearer: Bool { direction.map { ($0 == .entry) != isRearView } ?? !isRearView }
+
   /// A trailer's plate is known by its text, or else by where it was seen.
   var isTrailer: Bool { consensus.kind == .trailer || (isRearView && consensus.kind != .army) }
 }

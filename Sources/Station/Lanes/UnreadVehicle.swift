@@ -1,25 +1,29 @@
 import Border
+import Foundation
 
-/// Something as large as a vehicle before one camera, of whose plate nothing is sure.
+/// Something as large as a vehicle before one camera, whether or not its plate is read.
 struct UnreadVehicle {
   /// When it was first there.
   let since: CaptureTime
   let pictures: [PassagePicture]
-  /// It has its passage, or had it.
-  var isServed: Bool
+  /// The passage that is its own, open or not; nil while none is.
+  var passage: UUID?
   /// What may be its plate, read without being sure, and has left the picture before it.
   private(set) var doubt: Sighting?
 
-  init(since: CaptureTime, pictures: [PassagePicture], isServed: Bool) {
-    (self.since, self.pictures, self.isServed) = (since, pictures, isServed)
+  init(since: CaptureTime, pictures: [PassagePicture], passage: UUID?) {
+    (self.since, self.pictures, self.passage) = (since, pictures, passage)
   }
 
   /// Something that may be its plate has left the picture.
-  mutating func showed(_ sighting: Sighting) { doubt = Self.likeliest(of: [sighting] + [doubt].compactMap(\.self)) }
+  mutating func showed(_ sighting: Sighting) {
+    guard sighting.at.monotonic >= since.monotonic else { return }
+    doubt = likeliest(or: [sighting])
+  }
 
-  /// What is most likely a plate: text of a plate's form rather than lettering.
-  static func likeliest(of doubts: [Sighting]) -> Sighting? {
-    doubts.max { likelihood(of: $0) < likelihood(of: $1) }
+  /// What is most likely its plate, of that and of what is in view: text of a plate's form rather than lettering.
+  func likeliest(or inView: [Sighting]) -> Sighting? {
+    (inView + [doubt].compactMap(\.self)).max { Self.likelihood(of: $0) < Self.likelihood(of: $1) }
   }
 
   private static func likelihood(of sighting: Sighting) -> (Int, Double) {

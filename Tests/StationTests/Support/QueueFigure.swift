@@ -42,13 +42,15 @@ struct QueueFigure {
     for index in 0..<UInt64(count) {
       var random = SeededGenerator(seed: seed &+ index)
       let conditions = SceneConditions.random(using: &random)
+      // How far behind the first camera the second one is: the next vehicle may be before that while this one is before it.
+      let way = rear ? Double.random(in: 0...5, using: &random) : 0
       var (recordings, vehicles): ([DriveThrough.View: DrawnRecording], [Plates]) = ([:], [])
       while vehicles.count < length {
         let (drive, gap) = Self.vehicle(painter, conditions, place: index, rear: rear, &random)
         for view in rear ? DriveThrough.View.allCases : [.front] {
           var recording = recordings[view] ?? DrawnRecording()
           // The lane has been empty for long enough to be known.
-          if vehicles.isEmpty { recording.hold(drive, view, at: -1, for: 4, every: 0.5) }
+          if vehicles.isEmpty { recording.hold(drive, view, at: -1, for: view == .front ? 4 : 4 + way, every: 0.5) }
           recording.add(drive, view, to: drive.duration + gap)
           recordings[view] = recording
         }
