@@ -11,10 +11,10 @@ internal import Border
 /// plate is confirmed once; a later, better read improves it.
 ///
 /// Fleets number their lorries in a row, so the next lorry's plate may differ in one digit: two trusted reads of another
-/// text, one after the other, end a trusted track and begin a new one; unless it is plainly the same plate, which has not
-/// gone from where it was: then one of the two texts was misread, from afar mostly, and the plate is trusted no more until
-/// one has three times the other's trusted reads. Two such plates in one picture are two tracks: every plate goes to the
-/// track that it fits best, and one that is read otherwise must also be where it can be by now.
+/// text, one after the other, end a trusted track and begin a new one. Not so where it is plainly the same plate, as large and
+/// no further than its own width from where the frame before had it: then one of the texts was misread, from afar mostly, and
+/// the plate is not trusted again before one has three times the other's trusted reads. Two such plates in one picture are two
+/// tracks: every plate goes to the track that it fits best, and one that is read otherwise must also be where it can be by now.
 struct PlateTracker {
   enum Event: Hashable {
     /// Once for each track.

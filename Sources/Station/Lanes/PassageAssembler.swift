@@ -10,8 +10,9 @@ import Foundation
 /// come and go together are of one vehicle. What is not read surely makes a vehicle only where nothing better is seen for a
 /// while: lorries carry signs, and some look like plates. Something as large as a vehicle that shows no plate at all is a
 /// passage too: when it has stood there for a while, or has driven by and was surely one. It keeps the passage open of a
-/// vehicle whose plate has left the picture before its end. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor
-/// hides what the others see.
+/// vehicle whose plate has left the picture before its end; what comes before a camera that it was seen to drive away from is
+/// the next one. What a camera saw last counts only while it delivers: a lost one neither keeps a passage open nor hides what
+/// the others see.
 struct PassageAssembler {
   enum Change: Sendable, Equatable {
     /// A passage is new or knows more; `at` is when the deciding frame was captured.
@@ -50,7 +51,7 @@ struct PassageAssembler {
   private var doubts = Doubts()
   private var waiting: [Sighting.Track: Waiting] = [:]
   /// By camera.
-  private var vehicles: [String: UnreadVehicle] = [:]
+  private var vehicles: [String: VehicleInView] = [:]
   /// When each camera last delivered.
   private var heard: [String: CaptureTime] = [:]
 
@@ -130,7 +131,7 @@ struct PassageAssembler {
     // What goes for a moment and is there again has a gap in its middle.
     let isNext = open?.passed[camera].map { since.monotonic - $0.monotonic > glance } ?? false
     if !isNext { open?.met.insert(camera) }
-    vehicles[camera] = UnreadVehicle(since: since, pictures: pictures, passage: isNext ? nil : open?.passage.id)
+    vehicles[camera] = VehicleInView(since: since, pictures: pictures, passage: isNext ? nil : open?.passage.id)
     return pass(time)
   }
 
@@ -246,10 +247,7 @@ struct PassageAssembler {
     // The other end of the vehicle that is there; not of one that has just left. What it pulls comes into view when its own plate
     // has gone.
     guard let plate else {
-      let before = vehicles[sighting.track.camera]
-      return isInView(open, at: sighting.at)
-        || (sighting.isTrailer && isHeld(open, at: sighting.at)
-          && (before == nil || before?.passage == open.passage.id))
+      return isInView(open, at: sighting.at) || (sighting.isTrailer && isHeld(open, behind: sighting))
     }
     // Fleets number their lorries in a row: a sure read of another number is another lorry.
     let isNear = Confusion.nearKeys(of: plate.key).contains(sighting.consensus.key)
@@ -260,6 +258,12 @@ struct PassageAssembler {
   private func isHeld(_ open: OpenPassage, at time: CaptureTime) -> Bool {
     (!open.hasPlate || time.monotonic - open.plateLastSeen.monotonic <= longestHold)
       && vehicles.values.contains { $0.passage != nil }
+  }
+
+  /// Whether its vehicle is before a camera, and no other one before that which sees a trailer's plate.
+  private func isHeld(_ open: OpenPassage, behind trailer: Sighting) -> Bool {
+    let vehicle = vehicles[trailer.track.camera]
+    return isHeld(open, at: trailer.at) && (vehicle == nil || vehicle?.passage == open.passage.id)
   }
 
   private func isInView(_ open: OpenPassage, at time: CaptureTime) -> Bool {
@@ -331,7 +335,7 @@ struct PassageAssembler {
   }
 
   /// What nobody could read has left a camera's view. It has the lane, unless the one that has it is still before another.
-  private mutating func passUnread(_ vehicle: UnreadVehicle, before camera: String, at time: CaptureTime) -> [Change] {
+  private mutating func passUnread(_ vehicle: VehicleInView, before camera: String, at time: CaptureTime) -> [Change] {
     var passing = passage(of: vehicle, at: time)
     if let doubt = vehicle.likeliest(or: doubts.before(camera, since: time.earlier(by: glance))) {
       passing.take(doubt)
@@ -355,7 +359,7 @@ struct PassageAssembler {
     return [.changed(unread.passage, at: time)]
   }
 
-  private func passage(of vehicle: UnreadVehicle, at time: CaptureTime) -> OpenPassage {
+  private func passage(of vehicle: VehicleInView, at time: CaptureTime) -> OpenPassage {
     var passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: vehicle.since.wall)
     passage.pictures = vehicle.pictures
     var begun = OpenPassage(passage, at: vehicle.since)

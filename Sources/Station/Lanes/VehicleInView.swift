@@ -1,8 +1,8 @@
 import Border
 import Foundation
 
-/// Something as large as a vehicle before one camera, whether or not its plate is read.
-struct UnreadVehicle {
+/// Something as large as a vehicle before one camera, whether its plate is read or not.
+struct VehicleInView {
   /// When it was first there.
   let since: CaptureTime
   let pictures: [PassagePicture]
