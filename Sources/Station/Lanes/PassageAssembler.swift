@@ -81,7 +81,15 @@ struct PassageAssembler {
   private mutating func look(at sighting: Sighting) -> [Change] {
     // What it was taken for before does not matter any more.
     waiting[sighting.track] = nil
-    if let open, departures.know(sighting), !open.isNamed(by: sighting),
+    // A vehicle reaches the rear camera after those that were before it.
+    if let open, !open.met.contains(sighting.track.camera), sighting.consensus.kind != .unknown,
+      let changes = departures.seeFromBehind(sighting)
+    {
+      doubts.drop(sighting.track)
+      return changes
+    }
+    if let open, departures.know(sighting) || departures.know(sighting.track, at: sighting.at),
+      !open.isNamed(by: sighting),
       !open.hasPlate || isInView(open, at: sighting.at)
     {
       doubts.drop(sighting.track)
@@ -285,7 +293,7 @@ struct PassageAssembler {
   /// The other end of this vehicle, or the same one on another track, may have come into view, and waited, while the one
   /// before was still there.
   private mutating func begin(with sighting: Sighting) -> [Change] {
-    let before = departures.takeBack(sighting)
+    let before = departures.takeBack(sighting) ?? departures.takeBack(seenFromBehind: sighting)
     if let before { take(before, before: sighting.track.camera) } else { start(with: sighting) }
     _ = join(sighting)
     for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })
