@@ -1,4 +1,5 @@
 import Border
+import Foundation
 
 /// The vehicles of a lane that seem to have left, until it is sure that they have.
 ///
@@ -31,9 +32,6 @@ struct Departures {
   /// Whether it is the plate of one of these.
   func know(_ sighting: Sighting) -> Bool { index(of: sighting) != nil }
 
-  /// The same for the plate of a track, however it is read.
-  func know(_ track: Sighting.Track, at time: CaptureTime) -> Bool { index(of: track, at: time) != nil }
-
   /// Whether it is the plate of one that was told of.
   func told(of sighting: Sighting) -> Bool { index(of: sighting).map { passages[$0].isTold } ?? false }
 
@@ -51,27 +49,18 @@ struct Departures {
     index(of: track, at: time).map { passages.remove(at: $0) }
   }
 
-  /// The first that the rear camera has not seen yet, when that reads a plate: what is behind it, which goes on.
-  mutating func takeBack(seenFromBehind sighting: Sighting) -> OpenPassage? {
-    index(ofSeenFromBehind: sighting).map { passages.remove(at: $0) }
-  }
-
-  /// The same while another vehicle has the lane; nil where it is none of these.
-  mutating func seeFromBehind(_ sighting: Sighting) -> [PassageAssembler.Change]? {
-    index(ofSeenFromBehind: sighting).map { take(sighting, into: $0) }
-  }
-
-  /// The first that has not been before a camera yet: what comes before it now, with no other in the lane, is that one.
-  mutating func takeBack(unseenBy camera: String, at time: CaptureTime) -> OpenPassage? {
-    passages.firstIndex { !$0.met.contains(camera) && mayBeThere($0, at: time) }.map { passages.remove(at: $0) }
+  /// The first that has not been before a camera yet: something large that comes before it, with no other in the lane, is that one.
+  mutating func meet(before camera: String, at time: CaptureTime) -> UUID? {
+    guard let index = passages.firstIndex(where: { !$0.met.contains(camera) && mayBeThere($0, at: time) }) else {
+      return nil
+    }
+    passages[index].met.insert(camera)
+    return passages[index].passage.id
   }
 
   /// It has not left, though another vehicle has the lane.
   mutating func see(_ sighting: Sighting) -> [PassageAssembler.Change] {
-    index(of: sighting).map { take(sighting, into: $0) } ?? []
-  }
-
-  private mutating func take(_ sighting: Sighting, into index: Int) -> [PassageAssembler.Change] {
+    guard let index = index(of: sighting) else { return [] }
     let before = passages[index].passage
     passages[index].take(sighting)
     passages[index].seen = [:]
@@ -113,16 +102,6 @@ struct Departures {
     return passages.firstIndex { open in
       let plates = [open.passage.tractor, open.passage.trailer]
       return plates.contains { $0?.trusted == true && $0?.key == key } && open.isNamed(by: sighting)
-        && mayBeThere(open, at: sighting.at)
-    }
-  }
-
-  private func index(ofSeenFromBehind sighting: Sighting) -> Int? {
-    guard sighting.isRearView else { return nil }
-    return passages.firstIndex { open in
-      !open.met.contains(sighting.track.camera) && open.end(of: sighting).plate == nil && open.start < sighting.at
-        && (sighting.direction == nil || open.passage.direction == .both
-          || open.passage.direction == sighting.direction)
         && mayBeThere(open, at: sighting.at)
     }
   }

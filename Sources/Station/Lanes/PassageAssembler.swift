@@ -81,15 +81,7 @@ struct PassageAssembler {
   private mutating func look(at sighting: Sighting) -> [Change] {
     // What it was taken for before does not matter any more.
     waiting[sighting.track] = nil
-    // A vehicle reaches the rear camera after those that were before it.
-    if let open, !open.met.contains(sighting.track.camera), sighting.consensus.kind != .unknown,
-      let changes = departures.seeFromBehind(sighting)
-    {
-      doubts.drop(sighting.track)
-      return changes
-    }
-    if let open, departures.know(sighting) || departures.know(sighting.track, at: sighting.at),
-      !open.isNamed(by: sighting),
+    if let open, departures.know(sighting), !open.isNamed(by: sighting),
       !open.hasPlate || isInView(open, at: sighting.at)
     {
       doubts.drop(sighting.track)
@@ -135,11 +127,11 @@ struct PassageAssembler {
   mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
     -> [Change]
   {
-    if open == nil, let back = departures.takeBack(unseenBy: camera, at: time) { take(back) }
     // What goes for a moment and is there again has a gap in its middle.
     let isNext = open?.passed[camera].map { since.monotonic - $0.monotonic > glance } ?? false
     if !isNext { open?.met.insert(camera) }
-    vehicles[camera] = VehicleInView(since: since, pictures: pictures, passage: isNext ? nil : open?.passage.id)
+    let passage = open == nil ? departures.meet(before: camera, at: time) : isNext ? nil : open?.passage.id
+    vehicles[camera] = VehicleInView(since: since, pictures: pictures, passage: passage)
     return pass(time)
   }
 
@@ -293,7 +285,7 @@ struct PassageAssembler {
   /// The other end of this vehicle, or the same one on another track, may have come into view, and waited, while the one
   /// before was still there.
   private mutating func begin(with sighting: Sighting) -> [Change] {
-    let before = departures.takeBack(sighting) ?? departures.takeBack(seenFromBehind: sighting)
+    let before = departures.takeBack(sighting)
     if let before { take(before, before: sighting.track.camera) } else { start(with: sighting) }
     _ = join(sighting)
     for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })

@@ -42,8 +42,8 @@ struct QueueFigure {
     for index in 0..<UInt64(count) {
       var random = SeededGenerator(seed: seed &+ index)
       let conditions = SceneConditions.random(using: &random)
-      // How far behind the first camera the second one is: the next vehicle may be before that while this one is before it.
-      let way = rear ? Double.random(in: 0...5, using: &random) : 0
+      // Seconds by which it is before the second camera later: both see the ends of one vehicle at once.
+      let way = rear ? Double.random(in: 0...1, using: &random) : 0
       var (recordings, vehicles): ([DriveThrough.View: DrawnRecording], [Plates]) = ([:], [])
       while vehicles.count < length {
         let (drive, gap) = Self.vehicle(painter, conditions, place: index, rear: rear, &random)
