@@ -228,11 +228,19 @@ import Testing
 
   // MARK: Two cameras
 
-  @Test func theOneBeforeThatLeavesTheRearCameraIsNotTakenForTheNext() {
+  /// Of a lorry that was read in front, and that both cameras see.
+  private func laneWithALorryBeforeBoth(rearSince since: Double = 3)
+    -> (lane: PassageAssembler, changes: [PassageAssembler.Change])
+  {
     var lane = lane()
-    _ = lane.see(sighting("12C12345", 1, at: 0.5))
-    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    _ = lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
+    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
+    changes += lane.seeVehicle("rear", since: time(since), pictures: [], at: time(since + 1))
+    return (lane, changes)
+  }
+
+  @Test func theOneBeforeThatLeavesTheRearCameraIsNotTakenForTheNext() {
+    var (lane, _) = laneWithALorryBeforeBoth()
     var changes = lane.lose(.init(camera: "front", number: 1), at: time(6))
     changes += lane.loseVehicle("front", wasSure: true, at: time(7))
     changes += lane.see(sighting("99H54321", 2, at: 9))
@@ -251,10 +259,7 @@ import Testing
   }
 
   @Test func oneThatBacksUpAndIsReadAgainIsTheSame() {
-    var lane = lane()
-    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
-    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    changes += lane.seeVehicle("rear", since: time(4), pictures: [], at: time(5))
+    var (lane, changes) = laneWithALorryBeforeBoth(rearSince: 4)
     changes += lane.lose(.init(camera: "front", number: 1), at: time(6))
     changes += lane.loseVehicle("front", wasSure: true, at: time(6.5))
     changes += lane.seeVehicle("front", since: time(10), pictures: [], at: time(11))
@@ -282,10 +287,7 @@ import Testing
   }
 
   @Test func oneThatTheRearCameraStillSeesKeepsTheLaneAndItsTrailer() {
-    var lane = lane()
-    _ = lane.see(sighting("12C12345", 1, at: 0.5))
-    _ = lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    _ = lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    var (lane, _) = laneWithALorryBeforeBoth()
     _ = lane.lose(.init(camera: "front", number: 1), at: time(6))
     _ = lane.loseVehicle("front", wasSure: true, at: time(7))
     _ = lane.seeVehicle("front", since: time(8.5), pictures: [], at: time(9.5))
@@ -323,10 +325,7 @@ import Testing
   }
 
   @Test func theTrailerOfTheNextOneIsNotThatOfTheOneBefore() {
-    var lane = lane()
-    var changes = lane.see(sighting("12C12345", 1, at: 0.5))
-    changes += lane.seeVehicle("front", since: time(0), pictures: [], at: time(1))
-    changes += lane.seeVehicle("rear", since: time(3), pictures: [], at: time(4))
+    var (lane, changes) = laneWithALorryBeforeBoth()
     changes += lane.lose(.init(camera: "front", number: 1), at: time(5))
     changes += lane.loseVehicle("rear", wasSure: true, at: time(9))
     // Its follower has closed up so that the front picture was never empty, and was not read.

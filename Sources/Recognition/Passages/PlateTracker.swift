@@ -174,7 +174,8 @@ struct PlateTracker {
       }
       if isSamePlate, challenger.isSamePlate {
         tracks[index].challenger = nil
-        doubt(reported, of: index, after: [challenger.read, read], &events)
+        for vote in [challenger.read, read] { tracks[index].vote(vote) }
+        report(index, isContradicted: true, &events)
         return nil
       }
       events.append(.ended(track: tracks[index].number))
@@ -190,30 +191,18 @@ struct PlateTracker {
     return nil
   }
 
-  private mutating func report(_ index: Int, _ events: inout [Event]) {
+  /// - Parameter isContradicted: whether frames one after the other read the plate surely, and otherwise than it was reported.
+  private mutating func report(_ index: Int, isContradicted: Bool = false, _ events: inout [Event]) {
     let track = tracks[index]
     guard let consensus = track.votes.consensus(camera: camera) else { return }
     if let before = track.reported {
-      // What was trusted once stays so: the next vehicle is the challengers' matter.
-      guard isNews(consensus, after: before) else { return }
+      guard isNews(consensus, after: before, isContradicted: isContradicted) else { return }
       tracks[index].reported = consensus
       events.append(.improved(consensus, track: track.number))
     } else if isConfirmed(consensus, track) {
       tracks[index].reported = consensus
       events.append(.confirmed(consensus, track: track.number))
     }
-  }
-
-  /// Frames one after the other read the plate surely, and otherwise than it was reported surely.
-  private mutating func doubt(
-    _ reported: PlateConsensus, of index: Int, after reads: [PlateRead], _ events: inout [Event]
-  ) {
-    for read in reads { tracks[index].vote(read) }
-    guard let consensus = tracks[index].votes.consensus(camera: camera),
-      !consensus.trusted || consensus.text != reported.text
-    else { return }
-    tracks[index].reported = consensus
-    events.append(.improved(consensus, track: tracks[index].number))
   }
 
   private func isConfirmed(_ consensus: PlateConsensus, _ track: PlateTrack) -> Bool {
@@ -238,7 +227,9 @@ struct PlateTracker {
   /// The same where a known grammar fits, of any text: bent far enough, the grammars take LOGISTICS as well.
   private static let leastOwn = 0.02
 
-  private func isNews(_ new: PlateConsensus, after old: PlateConsensus) -> Bool {
+  private func isNews(_ new: PlateConsensus, after old: PlateConsensus, isContradicted: Bool) -> Bool {
+    if isContradicted { return !new.trusted || new.text != old.text }
+    // What was trusted once stays so: the next vehicle is the challengers' matter.
     if old.trusted { return new.text == old.text && new.trusted && new.agreeingFrames >= old.agreeingFrames * 4 }
     return new.trusted || (new.text != old.text && new.agreeingFrames >= 2)
       || new.agreeingFrames >= max(old.agreeingFrames, 1) * 4

@@ -127,12 +127,18 @@ struct PassageAssembler {
   mutating func seeVehicle(_ camera: String, since: CaptureTime, pictures: [PassagePicture], at time: CaptureTime)
     -> [Change]
   {
-    // What goes for a moment and is there again has a gap in its middle.
-    let isNext = open?.passed[camera].map { since.monotonic - $0.monotonic > glance } ?? false
-    if !isNext { open?.met.insert(camera) }
-    let passage = open == nil ? departures.meet(before: camera, at: time) : isNext ? nil : open?.passage.id
-    vehicles[camera] = VehicleInView(since: since, pictures: pictures, passage: passage)
+    let owner = owner(before: camera, since: since, at: time)
+    vehicles[camera] = VehicleInView(since: since, pictures: pictures, passage: owner)
     return pass(time)
+  }
+
+  /// The passage of what comes before a camera; nil for another vehicle than those that have one.
+  private mutating func owner(before camera: String, since: CaptureTime, at time: CaptureTime) -> UUID? {
+    guard let open else { return departures.meet(before: camera, at: time) }
+    // What goes for a moment and is there again has a gap in its middle.
+    if let passed = open.passed[camera], since.monotonic - passed.monotonic > glance { return nil }
+    self.open?.met.insert(camera)
+    return open.passage.id
   }
 
   /// - Parameter wasSure: whether nothing but a vehicle is as large as it was, and it was seen to drive off: someone who walks by makes
@@ -236,7 +242,7 @@ struct PassageAssembler {
     }
     let unread = vehicles.values.filter { $0.passage == nil }.min { $0.since < $1.since }
     guard let unread, time.monotonic - unread.since.monotonic > patienceWithoutPlate else { return [] }
-    return tell(passage(of: unread, at: time), before: nil, at: time)
+    return tell(passage(of: unread, at: time), at: time)
   }
 
   private func belongs(_ sighting: Sighting, to open: OpenPassage) -> Bool {
@@ -286,7 +292,7 @@ struct PassageAssembler {
   /// before was still there.
   private mutating func begin(with sighting: Sighting) -> [Change] {
     let before = departures.takeBack(sighting)
-    if let before { take(before, before: sighting.track.camera) } else { start(with: sighting) }
+    take(before ?? passage(since: sighting.at), before: sighting.track.camera)
     _ = join(sighting)
     for other in waiting.values.sorted(by: { $0.sighting.at < $1.sighting.at })
     where sighting.at.monotonic - other.lastSeen.monotonic <= glance
@@ -354,23 +360,20 @@ struct PassageAssembler {
     return endDeparted(at: time)
   }
 
-  private mutating func tell(_ unread: OpenPassage, before camera: String?, at time: CaptureTime) -> [Change] {
+  private mutating func tell(_ unread: OpenPassage, before camera: String? = nil, at time: CaptureTime) -> [Change] {
     take(unread, before: camera)
     return [.changed(unread.passage, at: time)]
   }
 
   private func passage(of vehicle: VehicleInView, at time: CaptureTime) -> OpenPassage {
-    var passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: vehicle.since.wall)
-    passage.pictures = vehicle.pictures
-    var begun = OpenPassage(passage, at: vehicle.since)
+    var begun = passage(since: vehicle.since)
+    begun.passage.pictures = vehicle.pictures
     begun.lastSeen = time
     return begun
   }
 
-  private mutating func start(with sighting: Sighting) {
-    let time = sighting.at
-    let passage = Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall)
-    take(OpenPassage(passage, at: time), before: sighting.track.camera)
+  private func passage(since time: CaptureTime) -> OpenPassage {
+    OpenPassage(Passage(id: newID(time.wall), lane: lane, direction: direction, startedAt: time.wall), at: time)
   }
 
   /// What stands there and is no other's is this vehicle, unless it has passed there, and so is what the deciding camera sees.
